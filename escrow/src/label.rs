@@ -1,0 +1,24 @@
+//! Every label that goes into a hash, a KDF or a signature of this crate. No two are equal and none begins another.
+
+/// HPKE `info` of an access field.
+pub const FIELD: &[u8] = b"Doormat lab 1 access field";
+/// `info` of the key that seals one text, from the deposited key.
+pub const CONTENT: &[u8] = b"Doormat lab 1 content key";
+/// Hash prefix of the commitment to a deposited key.
+pub const COMMITMENT: &[u8] = b"Doormat lab 1 key commitment";
+/// Hash prefix of the digest that ties a sealed text to the message that carries its key.
+pub const BINDING: &[u8] = b"Doormat lab 1 content binding";
+/// Challenge hash of the proof that ties a field's label to its ephemeral key.
+pub const LABEL_PROOF: &[u8] = b"Doormat lab 1 label proof";
+/// Challenge hash of the proof that a partial opening is right.
+pub const PARTIAL_PROOF: &[u8] = b"Doormat lab 1 partial opening proof";
+/// Hash prefix of the digest that authenticates a share of a scheme without commitments.
+pub const SHARE: &[u8] = b"Doormat lab 1 share digest";
+/// Signed with a warrant.
+pub const WARRANT: &[u8] = b"Doormat lab 1 sign warrant";
+/// Hash prefix of an entry in a trustee's record.
+pub const RECORD: &[u8] = b"Doormat lab 1 trustee record";
+
+/// All of them.
+pub const ALL: &[&[u8]] =
+    &[FIELD, CONTENT, COMMITMENT, BINDING, LABEL_PROOF, PARTIAL_PROOF, SHARE, WARRANT, RECORD];

@@ -1,0 +1,20 @@
+//! Every bound of the mandate, each with its reason.
+
+/// Fewest trustees that must act together. One would be one key under another name.
+pub const MIN_THRESHOLD: u8 = 2;
+
+/// Most trustees: share numbers are non-zero bytes in two of the three schemes.
+pub const MAX_TRUSTEES: u8 = 255;
+
+/// Longest text of one message, in bytes: what `honest` carries, less the records and fields around it.
+pub const MAX_TEXT: usize = 56 * 1024;
+
+/// Longest secret that one access field carries, in bytes: the stored state of a session at its start.
+pub const MAX_DEPOSIT: usize = 2 * 1024;
+
+/// Most access fields that one warrant may bring to a trustee. An order to read a person's month fits; an order
+/// to read everybody's does not.
+pub const MAX_FIELDS: usize = 10_000;
+
+/// Longest reason that a trustee records for a refusal, in bytes.
+pub const MAX_REASON: usize = 200;
