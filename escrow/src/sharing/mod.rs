@@ -20,6 +20,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 use crate::error::{CombineError, DealError};
 
 mod blahaj;
+mod codec;
 mod dealing;
 mod feldman;
 mod sharks;

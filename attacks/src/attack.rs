@@ -1,0 +1,160 @@
+//! An attack: one question put to every system, with a prediction for each kind of system made before the run.
+
+use crate::parameters::Parameters;
+use crate::script::Meta;
+use crate::stage::{Stage, Trial};
+use crate::system::{Cost, Facts};
+use crate::systems::BuildError;
+
+/// What succeeding means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Aim {
+    /// Somebody reads what was not written to them.
+    Read,
+    /// Somebody is believed who is not who they say.
+    Forge,
+    /// The mandate's opening gets nothing, or the wrong thing.
+    Evade,
+}
+
+impl Aim {
+    /// The word for what succeeded.
+    #[must_use]
+    pub const fn done(self) -> &'static str {
+        match self {
+            Self::Read => "opened",
+            Self::Forge => "accepted",
+            Self::Evade => "evaded",
+        }
+    }
+}
+
+/// Which messages an attack should succeed on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expect {
+    /// None.
+    Nothing,
+    /// All of the part.
+    Everything,
+    /// Those sealed in these epochs, both included.
+    Epochs(u32, u32),
+    /// Those of the first turns of each conversation.
+    FirstTurns(u32),
+    /// Those that the attack marked before it read anything, out of who wrote what when; and which those are.
+    Marked(&'static str),
+    /// The question does not arise, and why.
+    NotApplicable(&'static str),
+}
+
+impl Expect {
+    /// Whether the attack should succeed on a message.
+    #[must_use]
+    pub(crate) fn holds(self, meta: &Meta, trial: &Trial, parameters: &Parameters) -> bool {
+        match self {
+            Self::Nothing | Self::NotApplicable(_) => false,
+            Self::Everything => true,
+            Self::Epochs(first, last) => (first..=last).contains(&parameters.epoch(meta.day)),
+            Self::FirstTurns(turns) => meta.turn < turns,
+            Self::Marked(_) => trial.marked,
+        }
+    }
+
+    /// The prediction in words.
+    #[must_use]
+    pub fn words(self) -> String {
+        match self {
+            Self::Nothing => "none".to_owned(),
+            Self::Everything => "all".to_owned(),
+            Self::Epochs(first, last) if first > last => "none: their keys are destroyed".to_owned(),
+            Self::Epochs(first, last) if first == last => format!("those of epoch {first}"),
+            Self::Epochs(first, last) => format!("those of epochs {first} to {last}"),
+            Self::FirstTurns(turns) => format!("those of the first {turns} turns of each conversation"),
+            Self::Marked(which) => which.to_owned(),
+            Self::NotApplicable(why) => format!("not applicable: {why}"),
+        }
+    }
+}
+
+/// One part of an attack's question, with its prediction for one system.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prediction {
+    /// The part, in a few words: which messages, or which variant of the attack.
+    pub part: String,
+    /// On which messages it should succeed.
+    pub expect: Expect,
+}
+
+/// What an attack brings back for one part.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    /// The part.
+    pub part: String,
+    /// What was tried.
+    pub trials: Vec<Trial>,
+}
+
+/// Everything an attack brings back.
+#[derive(Clone, Debug, Default)]
+pub struct Outcomes {
+    /// Part by part.
+    pub parts: Vec<Outcome>,
+    /// What it cost.
+    pub cost: Cost,
+    /// Further numbers: name, value, unit.
+    pub measures: Vec<(&'static str, f64, &'static str)>,
+}
+
+/// One question, put to every system.
+pub trait Attack: Sync {
+    /// Its id in the catalogue.
+    fn id(&self) -> &'static str;
+    /// The question, in one sentence.
+    fn question(&self) -> &'static str;
+    /// Who holds what.
+    fn holds(&self) -> &'static str;
+    /// What succeeding means.
+    fn aim(&self) -> Aim;
+    /// Where the question comes from.
+    fn source(&self) -> &'static str;
+    /// What speaks against reading too much into the answer.
+    fn counter(&self) -> &'static str;
+    /// The file it is in.
+    fn file(&self) -> &'static str;
+    /// The prediction for a system of these facts, part by part, in the order of the report. The first part is the
+    /// one that tables show.
+    fn predict(&self, facts: &Facts, parameters: &Parameters) -> Vec<Prediction>;
+    /// Puts the question.
+    ///
+    /// # Errors
+    /// [`BuildError`] if a stage had to be set up again and could not be.
+    fn run(&self, stage: &mut Stage<'_>) -> Result<Outcomes, BuildError>;
+}
+
+/// A prediction for a part.
+#[must_use]
+pub fn part(name: &str, expect: Expect) -> Prediction {
+    Prediction { part: name.to_owned(), expect }
+}
+
+/// Readings of a tape as an outcome: the messages of the tape that belong to the part.
+#[must_use]
+pub fn readings(
+    name: &str,
+    stage: &Stage<'_>,
+    read: &[Option<Vec<u8>>],
+    belongs: impl Fn(&Meta) -> bool,
+) -> Outcome {
+    let trials = stage.tape().iter().zip(read).filter(|(taped, _)| belongs(&taped.meta));
+    let trials = trials.map(|(taped, reading)| Trial::read(taped.meta.index, reading.clone()));
+    Outcome { part: name.to_owned(), trials: trials.collect() }
+}
+
+/// Messages of the script that were never said, as trials in which nothing was read: who stops writing because a
+/// safety number differs has not been read.
+#[must_use]
+pub fn unsaid(stage: &Stage<'_>) -> Vec<Trial> {
+    let said: std::collections::BTreeSet<usize> = stage.tape().iter().map(|taped| taped.meta.index).collect();
+    let all = stage.metas().iter().map(|meta| meta.index);
+    all.filter(|index| !said.contains(index)).map(|index| Trial::read(index, None)).collect()
+}

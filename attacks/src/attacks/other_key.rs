@@ -1,0 +1,45 @@
+//! A sender deposits another key than the one it uses.
+
+use super::rogue;
+use crate::attack::{Aim, Attack, Outcomes, Prediction};
+use crate::parameters::Parameters;
+use crate::stage::Stage;
+use crate::system::{Facts, Trick};
+use crate::systems::BuildError;
+
+/// The attack.
+#[derive(Debug)]
+pub struct OtherKey;
+
+const EVADED: &str = "peer reads, authority does not";
+
+impl Attack for OtherKey {
+    fn id(&self) -> &'static str {
+        "other-key"
+    }
+    fn question(&self) -> &'static str {
+        "Can one dishonest sender deposit a key that opens nothing?"
+    }
+    fn holds(&self) -> &'static str {
+        "the sender holds its own modified client; its peer runs the unmodified one; the authority has a warrant"
+    }
+    fn aim(&self) -> Aim {
+        Aim::Evade
+    }
+    fn source(&self) -> &'static str {
+        "Fraud against key recovery: Pfitzmann and Waidner, How to Break Fraud-Detectable Key Recovery (HC-07)"
+    }
+    fn counter(&self) -> &'static str {
+        "A proof that both boxes hold the same key (binding data, Verheul and van Tilborg 1997) would stop this one trick, and not encryption before sending."
+    }
+    fn file(&self) -> &'static str {
+        file!()
+    }
+    fn predict(&self, facts: &Facts, _: &Parameters) -> Vec<Prediction> {
+        rogue::predict(EVADED, facts)
+    }
+    fn run(&self, stage: &mut Stage<'_>) -> Result<Outcomes, BuildError> {
+        let played = rogue::play(Trick::OtherKey, stage);
+        Ok(rogue::outcomes(EVADED, played))
+    }
+}

@@ -1,0 +1,82 @@
+//! The authority after one lawful opening: does what it then holds open anybody else, or other days?
+
+use crate::attack::{Aim, Attack, Expect, Outcomes, Prediction, part, readings};
+use crate::parameters::Parameters;
+use crate::stage::Stage;
+use crate::system::{Door, Facts, Order, Place};
+use crate::systems::BuildError;
+
+/// The attack.
+#[derive(Debug)]
+pub struct Scope;
+
+const DELIVERED: &str = "under the warrant: delivered";
+const OTHER_DAYS: &str = "same person, other days";
+const OTHERS: &str = "other people";
+
+/// The warrant: the first user, for the first days of the run, executed on the morning after.
+fn order(parameters: &Parameters) -> Order {
+    Order { target: 0, from: 0, until: parameters.days.min(3) }
+}
+
+impl Attack for Scope {
+    fn id(&self) -> &'static str {
+        "scope"
+    }
+    fn question(&self) -> &'static str {
+        "After one lawful opening, what else can the authority open with what it was given?"
+    }
+    fn holds(&self) -> &'static str {
+        "the recording and everything the authority was handed while it executed one warrant"
+    }
+    fn aim(&self) -> Aim {
+        Aim::Read
+    }
+    fn source(&self) -> &'static str {
+        "The proponents' claim that one warrant opens one conversation (HP-06), and the utility without which the \
+         comparison would be unfair (HP-11)"
+    }
+    fn counter(&self) -> &'static str {
+        "An authority that follows its rules destroys what it rebuilt. The rest of the row is what it could do, or what a \
+         thief finds there."
+    }
+    fn file(&self) -> &'static str {
+        file!()
+    }
+    fn predict(&self, facts: &Facts, parameters: &Parameters) -> Vec<Prediction> {
+        let order = order(parameters);
+        // The epochs of the window whose keys are still kept when the warrant is executed.
+        let executed = order.until.min(parameters.days - 1);
+        let first = parameters.first_kept(executed).max(parameters.epoch(order.from));
+        let opened = Expect::Epochs(first, parameters.epoch(order.until - 1));
+        let (delivered, beyond) = match facts.door {
+            Door::None => (Expect::Nothing, Expect::Nothing),
+            Door::IdentityKey => (Expect::Nothing, Expect::Nothing),
+            Door::Provider => (Expect::Everything, Expect::Nothing),
+            Door::SessionRoot => (Expect::FirstTurns(2), Expect::FirstTurns(2)),
+            Door::ContentKey if facts.threshold_opening && facts.epochs => (opened, Expect::Nothing),
+            Door::ContentKey if facts.threshold_opening => (Expect::Everything, Expect::Nothing),
+            Door::ContentKey if facts.epochs => (opened, opened),
+            Door::ContentKey => (Expect::Everything, Expect::Everything),
+        };
+        vec![part(DELIVERED, delivered), part(OTHER_DAYS, beyond), part(OTHERS, beyond)]
+    }
+    fn run(&self, stage: &mut Stage<'_>) -> Result<Outcomes, BuildError> {
+        let order = order(stage.parameters());
+        stage.play_until(order.until);
+        let delivered = stage.lawful(&order).unwrap_or_else(|| vec![None; stage.tape().len()]);
+        let mut parts = vec![readings(DELIVERED, stage, &delivered, |meta| order.covers(meta))];
+        stage.play();
+        let mut intruder = stage.intruder();
+        if let Some(loot) = stage.seize(Place::Authority) {
+            intruder.take(&loot);
+        }
+        let read = intruder.read(stage.tape());
+        let of_target = |from: usize, to: usize| from == order.target || to == order.target;
+        parts.push(readings(OTHER_DAYS, stage, &read, |meta| {
+            of_target(meta.from, meta.to) && !order.covers(meta)
+        }));
+        parts.push(readings(OTHERS, stage, &read, |meta| !of_target(meta.from, meta.to)));
+        Ok(Outcomes { parts, cost: intruder.cost(), ..Outcomes::default() })
+    }
+}

@@ -1,0 +1,263 @@
+//! The one joint of the testbed: a [`System`] is a whole messenger under test, an [`Intruder`] is a program with
+//! public facts, stolen goods and a recording, and nothing else.
+//!
+//! An attack never sees the inside of a system. What a system gives away, it gives away here: what the wire showed,
+//! what a place held when it was seized, and, to whoever runs the relay, the directory and the messages in passing.
+
+use honest::prekeys::{Bundle, Publication};
+
+use crate::script::Meta;
+
+/// A user, counted from 0.
+pub type User = usize;
+
+/// What somebody wrote, or is believed to have written.
+pub type Plaintext = Vec<u8>;
+
+/// One message as the wire showed it. Frames are in order; there are several where a message takes several hops.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taped {
+    /// When, from whom, to whom: what a watcher knows.
+    pub meta: Meta,
+    /// The bytes.
+    pub frames: Vec<Vec<u8>>,
+}
+
+/// Somewhere a secret lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// A user's device.
+    Device(User),
+    /// The relay, and whatever its operator keeps.
+    Relay,
+    /// A trustee, counted from 1.
+    Trustee(u8),
+    /// The authority that opens messages under a warrant.
+    Authority,
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Device(user) => write!(f, "the device of user {user}"),
+            Self::Relay => f.write_str("the relay"),
+            Self::Trustee(index) => write!(f, "trustee {index}"),
+            Self::Authority => f.write_str("the authority"),
+        }
+    }
+}
+
+/// What a place held when it was seized, as bytes in the layout of its system.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Loot {
+    /// Where from.
+    pub place: Place,
+    /// What.
+    pub bytes: Vec<u8>,
+}
+
+impl std::fmt::Debug for Loot {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { place, bytes } = self;
+        f.debug_struct("Loot").field("place", place).field("bytes", &bytes.len()).finish_non_exhaustive()
+    }
+}
+
+/// What kind of door a system has: predictions are made for each kind, not for each system.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// None: the clean messenger.
+    None,
+    /// The provider reads everything: encryption ends at its server.
+    Provider,
+    /// The key of each text is deposited.
+    ContentKey,
+    /// The state of each session at its start is deposited.
+    SessionRoot,
+    /// The identities' secrets are deposited.
+    IdentityKey,
+}
+
+/// What is publicly known about a system, and all that predictions may rest on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// Its id in the catalogue.
+    pub id: &'static str,
+    /// Its door.
+    pub door: Door,
+    /// Keepers that must act together to open; in the clean messenger, bystanders with shares of an unused key.
+    pub k: u8,
+    /// Keepers.
+    pub n: u8,
+    /// Whether the escrow key changes with the epoch and old ones are destroyed.
+    pub epochs: bool,
+    /// Whether fields are opened in parts, the key never rebuilt.
+    pub threshold_opening: bool,
+    /// Whether one content key serves a sender's whole session and epoch.
+    pub once_per_session: bool,
+    /// Whether messages commit to the deposited key.
+    pub committed: bool,
+    /// Whether texts are bound to the message that carries their key.
+    pub bound: bool,
+}
+
+/// Something a user's messenger says aloud.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Warning {
+    /// A contact's identity key is not the one pinned.
+    KeyChanged,
+    /// Anything else that stops a message, in the messenger's words.
+    Refused(String),
+}
+
+/// What became of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    /// What the wire showed; nothing if the sender's messenger did not send.
+    pub frames: Vec<Vec<u8>>,
+    /// What the addressee read, if anything.
+    pub heard: Option<Plaintext>,
+    /// What stopped it, if something did.
+    pub warning: Option<Warning>,
+}
+
+/// Whoever carries messages and answers for the directory. The default answers are those of an honest relay.
+pub trait Relay {
+    /// What somebody who wants to write to `owner` is given.
+    fn bundle(&mut self, asker: User, owner: User, published: &mut Publication) -> Bundle {
+        let _ = (asker, owner);
+        published.next_bundle()
+    }
+
+    /// What is delivered in place of a message: itself, nothing, or something else.
+    fn carry(&mut self, meta: &Meta, frame: Vec<u8>) -> Vec<Vec<u8>> {
+        let _ = meta;
+        vec![frame]
+    }
+
+    /// What is passed on in place of a text, where the relay's operator can read it at all.
+    fn pass(&mut self, meta: &Meta, text: Plaintext) -> Plaintext {
+        let _ = meta;
+        text
+    }
+}
+
+/// An honest relay.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Faithful;
+
+impl Relay for Faithful {}
+
+/// What a lawful request asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// Whose conversations.
+    pub target: User,
+    /// First day.
+    pub from: u32,
+    /// The day after the last.
+    pub until: u32,
+}
+
+impl Order {
+    /// Whether a message is one that the order asks for.
+    #[must_use]
+    pub const fn covers(&self, meta: &Meta) -> bool {
+        (meta.from == self.target || meta.to == self.target) && meta.day >= self.from && meta.day < self.until
+    }
+}
+
+/// What a dishonest sender does to the access field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trick {
+    /// Fills it with random bytes.
+    Garble,
+    /// Deposits another key than the one it uses.
+    OtherKey,
+    /// Makes one ciphertext that opens to two texts under two keys, and deposits the key of the harmless one.
+    TwoKeys,
+}
+
+/// A message sent with a trick, and what the trick cost.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tricked {
+    /// What became of it.
+    pub delivery: Delivery,
+    /// The text the authority was meant to see, where the trick offers one.
+    pub decoy: Option<Plaintext>,
+    /// Attempts the sender's machine made.
+    pub attempts: u64,
+}
+
+/// One complete messenger under test: users, relay, and whatever the mandate adds.
+pub trait System: Send {
+    /// What is publicly known.
+    fn facts(&self) -> &Facts;
+
+    /// Where secrets live: the attack surface, countable.
+    fn places(&self) -> Vec<Place>;
+
+    /// The morning of a day: keys rotate, old ones are destroyed.
+    fn new_day(&mut self, day: u32);
+
+    /// `asker` looks `owner` up and starts a conversation.
+    ///
+    /// # Errors
+    /// The warning that stopped it.
+    fn meet(&mut self, asker: User, owner: User, sent: u64, relay: &mut dyn Relay) -> Result<(), Warning>;
+
+    /// Sends and delivers one message.
+    fn say(&mut self, meta: &Meta, text: &[u8], relay: &mut dyn Relay) -> Delivery;
+
+    /// Sends and delivers one message with a trick played on the mandate; `None` where there is nothing to trick.
+    fn trick(&mut self, trick: Trick, meta: &Meta, text: &[u8]) -> Option<Tricked>;
+
+    /// Whether two users who compare safety numbers find them equal; `None` where there are none to compare.
+    fn compare(&self, one: User, other: User) -> Option<bool>;
+
+    /// What a place holds now; `None` if there is no such place.
+    fn seize(&self, place: Place) -> Option<Loot>;
+
+    /// What the lawful process delivers of a tape under one order, message by message; `None` where there is no
+    /// such process.
+    fn lawful(&mut self, order: &Order, tape: &[Taped]) -> Option<Vec<Option<Plaintext>>>;
+
+    /// A program that knows what is public about this system, and nothing else.
+    fn intruder(&self) -> Box<dyn Intruder>;
+}
+
+/// A program with public facts, stolen goods and a recording. It cannot see a system, so it cannot cheat.
+pub trait Intruder: Relay {
+    /// Takes stolen goods.
+    fn take(&mut self, loot: &Loot);
+
+    /// Reads what it can of a recording, message by message. A guess that is wrong counts against it.
+    fn read(&mut self, tape: &[Taped]) -> Vec<Option<Plaintext>>;
+
+    /// Makes frames that say `text` in place of a message in passing, if it can.
+    fn forge(&mut self, meta: &Meta, frame: &[u8], text: &[u8]) -> Option<Vec<u8>>;
+
+    /// What it has done so far.
+    fn cost(&self) -> Cost;
+}
+
+/// What reading cost, counted where it was done.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
+pub struct Cost {
+    /// Multiplications on the curve.
+    pub agreements: u64,
+    /// Authenticated decryptions tried.
+    pub openings: u64,
+    /// Bytes looked at.
+    pub bytes: u64,
+}
+
+impl std::ops::AddAssign for Cost {
+    fn add_assign(&mut self, other: Self) {
+        self.agreements += other.agreements;
+        self.openings += other.openings;
+        self.bytes += other.bytes;
+    }
+}

@@ -1,0 +1,249 @@
+//! The access path: keepers of the escrow key, a court, an authority, and the morning on which keys change.
+
+use std::collections::BTreeMap;
+
+use chacha20::ChaCha20Rng;
+use escrow::error::{OpenError, Refusal};
+use escrow::record::MemoryStore;
+use escrow::sharing::{Dealing, Scheme};
+use escrow::trustee::Trustee;
+use escrow::warrant::{Purpose, SignedWarrant, Warrant};
+use escrow::{AccessField, EpochKey, EscrowSecret, threshold};
+use honest::Address;
+use honest::primitives::sign::SigningPair;
+use zeroize::Zeroizing;
+
+use super::BuildError;
+use super::access_loot::AccessLoot;
+use crate::parameters::{DAY, Parameters};
+use crate::system::{Facts, Loot, Place};
+
+/// What the authority has kept of what it was given.
+#[derive(Default)]
+pub(crate) struct Safe {
+    /// Escrow keys it rebuilt, by epoch.
+    secrets: BTreeMap<u32, EscrowSecret>,
+    /// What fields gave when they were opened in parts.
+    deposits: Vec<Zeroizing<Vec<u8>>>,
+}
+
+/// Who keeps the escrow key.
+enum Keeping {
+    /// One keeper has it whole.
+    Whole(BTreeMap<u32, EscrowSecret>),
+    /// Trustees hold shares of it.
+    Shared { trustees: Vec<Trustee<MemoryStore>>, dealings: BTreeMap<u32, Dealing> },
+}
+
+/// Keepers, court and authority.
+pub(crate) struct AccessPath {
+    facts: Facts,
+    parameters: Parameters,
+    keeping: Keeping,
+    court: SigningPair,
+    safe: Safe,
+    current: EpochKey,
+    now: u64,
+    rng: ChaCha20Rng,
+}
+
+impl AccessPath {
+    /// The path on the first day.
+    pub(crate) fn new(
+        facts: &Facts,
+        parameters: &Parameters,
+        mut rng: ChaCha20Rng,
+    ) -> Result<Self, BuildError> {
+        let court = SigningPair::generate(&mut rng);
+        let secret = EscrowSecret::generate(&mut rng);
+        let current = EpochKey { epoch: 0, public: secret.public() };
+        let keeping = if facts.n == 1 {
+            Keeping::Whole(BTreeMap::new())
+        } else {
+            let open = |index| Trustee::open(index, court.public(), Vec::new(), MemoryStore::default());
+            let trustees = (1..=facts.n).map(open).collect::<Result<_, _>>()?;
+            Keeping::Shared { trustees, dealings: BTreeMap::new() }
+        };
+        let (facts, parameters) = (facts.clone(), parameters.clone());
+        let mut path =
+            Self { facts, parameters, keeping, court, safe: Safe::default(), current, now: 0, rng };
+        path.keep(0, secret)?;
+        Ok(path)
+    }
+
+    /// The key that clients seal to now.
+    pub(crate) const fn key(&self) -> EpochKey {
+        self.current
+    }
+
+    /// What is public about the dealings.
+    pub(crate) fn dealings(&self) -> Vec<Dealing> {
+        match &self.keeping {
+            Keeping::Whole(_) => Vec::new(),
+            Keeping::Shared { dealings, .. } => dealings.values().cloned().collect(),
+        }
+    }
+
+    /// The morning of a day: with epochs, a new key when the old one's days are over, and the end of keys that are
+    /// no longer kept.
+    pub(crate) fn morning(&mut self, day: u32) -> Result<(), BuildError> {
+        self.now = u64::from(day) * DAY;
+        let epoch = self.parameters.epoch(day);
+        if !self.facts.epochs || epoch == self.current.epoch {
+            return Ok(());
+        }
+        let secret = EscrowSecret::generate(&mut self.rng);
+        self.current = EpochKey { epoch, public: secret.public() };
+        self.keep(epoch, secret)?;
+        let first_kept = self.parameters.first_kept(day);
+        match &mut self.keeping {
+            Keeping::Whole(secrets) => secrets.retain(|epoch, _| *epoch >= first_kept),
+            Keeping::Shared { trustees, .. } => {
+                for trustee in trustees {
+                    for epoch in 0..first_kept {
+                        trustee.destroy(epoch, self.now)?;
+                    }
+                }
+            }
+        }
+        // An authority that follows the rules destroys what it rebuilt; one that does not is what a thief finds.
+        Ok(())
+    }
+
+    fn keep(&mut self, epoch: u32, secret: EscrowSecret) -> Result<(), BuildError> {
+        match &mut self.keeping {
+            Keeping::Whole(secrets) => {
+                secrets.insert(epoch, secret);
+            }
+            Keeping::Shared { trustees, dealings } => {
+                let (dealing, shares) =
+                    secret.deal(Scheme::Feldman, epoch, self.facts.k, self.facts.n, &mut self.rng)?;
+                for (trustee, share) in trustees.iter_mut().zip(shares) {
+                    trustee.receive(&dealing, share, self.now)?;
+                }
+                dealings.insert(epoch, dealing);
+            }
+        }
+        Ok(())
+    }
+
+    /// What a keeper or the authority holds.
+    pub(crate) fn seize(&self, place: Place) -> Option<Loot> {
+        let whole = |secrets: &BTreeMap<u32, EscrowSecret>| {
+            secrets.iter().map(|(epoch, secret)| (*epoch, secret.to_bytes())).collect()
+        };
+        let held = match (place, &self.keeping) {
+            (Place::Trustee(1), Keeping::Whole(secrets)) => {
+                AccessLoot { secrets: whole(secrets), ..AccessLoot::default() }
+            }
+            (Place::Trustee(index), Keeping::Shared { trustees, .. }) => {
+                let trustee = trustees.iter().find(|trustee| trustee.index() == index)?;
+                AccessLoot { shares: trustee.shares().cloned().collect(), ..AccessLoot::default() }
+            }
+            (Place::Authority, _) => AccessLoot {
+                secrets: whole(&self.safe.secrets),
+                shares: Vec::new(),
+                deposits: self.safe.deposits.iter().map(|deposit| deposit.to_vec()).collect(),
+            },
+            _ => return None,
+        };
+        Some(Loot { place, bytes: held.to_bytes() })
+    }
+
+    /// Opens the fields of one target and window as the mandate prescribes: one warrant for each epoch, k keepers,
+    /// and what the authority is given stays with it. A deposit for each field that opened.
+    pub(crate) fn open(
+        &mut self,
+        target: &Address,
+        window: (u64, u64),
+        fields: &[AccessField],
+    ) -> Vec<Option<Zeroizing<Vec<u8>>>> {
+        let mut opened = vec![None; fields.len()];
+        let epochs: std::collections::BTreeSet<u32> = fields.iter().map(|field| field.label.epoch).collect();
+        for epoch in epochs {
+            let purpose = if self.facts.threshold_opening { Purpose::Assist } else { Purpose::Reconstruct };
+            let in_force = (self.now, self.now + DAY);
+            let warrant = Warrant::new(purpose, target.clone(), epoch, window, in_force, &mut self.rng);
+            let warrant = warrant.sign(&self.court);
+            let of_epoch = || fields.iter().enumerate().filter(|(_, field)| field.label.epoch == epoch);
+            let batch: Vec<AccessField> = of_epoch().map(|(_, field)| field.clone()).collect();
+            let deposits = self.execute(&warrant, &batch);
+            for ((place, _), deposit) in of_epoch().zip(deposits) {
+                if let Some(slot) = opened.get_mut(place) {
+                    *slot = deposit;
+                }
+            }
+        }
+        opened
+    }
+
+    /// Executes one warrant over fields of its epoch.
+    fn execute(
+        &mut self,
+        warrant: &SignedWarrant,
+        fields: &[AccessField],
+    ) -> Vec<Option<Zeroizing<Vec<u8>>>> {
+        let opened = match warrant.warrant.purpose {
+            Purpose::Reconstruct => self.rebuild(warrant).ok().map(|()| {
+                let secret = self.safe.secrets.get(&warrant.warrant.epoch);
+                fields.iter().map(|field| field.open(secret?).ok()).collect()
+            }),
+            Purpose::Assist => self.assist(warrant, fields).ok().map(|opened| {
+                self.safe.deposits.extend(opened.iter().flatten().cloned());
+                opened
+            }),
+        };
+        opened.unwrap_or_else(|| vec![None; fields.len()])
+    }
+
+    /// k keepers hand over what they hold, and the authority keeps the key of the epoch.
+    fn rebuild(&mut self, warrant: &SignedWarrant) -> Result<(), OpenError> {
+        let epoch = warrant.warrant.epoch;
+        let needed = self.facts.k;
+        let not_enough = |got| escrow::error::CombineError::NotEnough { got, needed };
+        let secret = match &mut self.keeping {
+            Keeping::Whole(secrets) => {
+                let kept = secrets.get(&epoch).ok_or_else(|| not_enough(0))?;
+                EscrowSecret::from_bytes(kept.to_bytes()).ok_or_else(|| not_enough(0))?
+            }
+            Keeping::Shared { trustees, dealings } => {
+                let asked = trustees.iter_mut().take(usize::from(needed));
+                let shares: Vec<_> =
+                    asked.filter_map(|trustee| trustee.release(warrant, self.now).ok()).collect();
+                let dealing = dealings.get(&epoch).ok_or_else(|| not_enough(shares.len()))?;
+                dealing.combine(&shares)?
+            }
+        };
+        self.safe.secrets.insert(epoch, secret);
+        Ok(())
+    }
+
+    /// k trustees open the fields together; the key is never rebuilt.
+    fn assist(
+        &mut self,
+        warrant: &SignedWarrant,
+        fields: &[AccessField],
+    ) -> Result<Vec<Option<Zeroizing<Vec<u8>>>>, Refusal> {
+        let Keeping::Shared { trustees, dealings } = &mut self.keeping else { return Ok(Vec::new()) };
+        let epoch = warrant.warrant.epoch;
+        let dealing = dealings.get(&epoch).ok_or(Refusal::NoShare { epoch })?;
+        // A field whose label is not proven is left out: one of them would stop the whole request.
+        let sound: Vec<usize> =
+            (0..).zip(fields).filter(|(_, field)| field.verify_label().is_ok()).map(|(at, _)| at).collect();
+        let batch: Vec<AccessField> = sound.iter().filter_map(|at| fields.get(*at)).cloned().collect();
+        let mut partials = vec![Vec::new(); batch.len()];
+        for trustee in trustees.iter_mut().take(usize::from(self.facts.k)) {
+            let parts = trustee.assist(warrant, &batch, self.now, &mut self.rng)?;
+            for (list, part) in partials.iter_mut().zip(parts) {
+                list.push(part);
+            }
+        }
+        let mut opened = vec![None; fields.len()];
+        for ((at, field), parts) in sound.iter().zip(&batch).zip(&partials) {
+            if let Some(slot) = opened.get_mut(*at) {
+                *slot = threshold::open(dealing, field, parts).ok();
+            }
+        }
+        Ok(opened)
+    }
+}
