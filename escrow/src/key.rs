@@ -13,6 +13,9 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::error::FieldError;
 
+#[cfg(test)]
+mod tests;
+
 /// `s`: opens every field sealed to its public key.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub struct EscrowSecret(Scalar);

@@ -22,3 +22,6 @@ pub const RECORD: &[u8] = b"Doormat lab 1 trustee record";
 /// All of them.
 pub const ALL: &[&[u8]] =
     &[FIELD, CONTENT, COMMITMENT, BINDING, LABEL_PROOF, PARTIAL_PROOF, SHARE, WARRANT, RECORD];
+
+#[cfg(test)]
+mod tests;

@@ -29,6 +29,8 @@ pub mod client;
 pub mod content;
 pub mod error;
 pub mod field;
+#[cfg(test)]
+pub(crate) mod fixtures;
 mod hpke;
 pub mod key;
 pub mod known_answers;

@@ -22,6 +22,7 @@ pub struct Trustee<S> {
     index: u8,
     court: SigningPublic,
     held: BTreeMap<u32, Share>,
+    destroyed: BTreeSet<u32>,
     used: BTreeSet<WarrantId>,
     store: S,
     next: u64,
@@ -48,12 +49,12 @@ impl<S: RecordStore> Trustee<S> {
         let head = verify_chain(&entries)?;
         let spent = entries.iter().filter(|entry| matches!(entry.kind, Kind::Released | Kind::Assisted));
         let used = spent.map(|entry| entry.warrant).collect();
-        let destroyed =
-            |epoch| entries.iter().any(|entry| entry.kind == Kind::Destroyed && entry.epoch == epoch);
-        let held = held.into_iter().filter(|share| !destroyed(share.epoch));
+        let gone = entries.iter().filter(|entry| entry.kind == Kind::Destroyed);
+        let destroyed: BTreeSet<u32> = gone.map(|entry| entry.epoch).collect();
+        let held = held.into_iter().filter(|share| !destroyed.contains(&share.epoch));
         let held = held.map(|share| (share.epoch, share)).collect();
         let next = (0..).zip(&entries).last().map_or(0, |(index, _): (u64, _)| index + 1);
-        Ok(Self { index, court, held, used, store, next, head })
+        Ok(Self { index, court, held, destroyed, used, store, next, head })
     }
 
     /// Which trustee this is.
@@ -76,14 +77,17 @@ impl<S: RecordStore> Trustee<S> {
     /// Takes a share of a dealing, after checking it against the public record.
     ///
     /// # Errors
-    /// [`Refusal::Share`] if the share is not this trustee's or not of this dealing, [`Refusal::Record`] if the
-    /// receipt could not be recorded.
+    /// [`Refusal::Share`] if the share is not this trustee's or not of this dealing, [`Refusal::NoShare`] if its
+    /// epoch's share was destroyed here, [`Refusal::Record`] if the receipt could not be recorded.
     pub fn receive(&mut self, dealing: &Dealing, share: Share, now: u64) -> Result<(), Refusal> {
         let own = share.index == self.index;
         let checked =
             if own { dealing.verify(&share) } else { Err(CombineError::BadShare { index: share.index }) };
         checked.map_err(Refusal::Share)?;
         let epoch = share.epoch;
+        if self.destroyed.contains(&epoch) {
+            return Err(Refusal::NoShare { epoch });
+        }
         self.record(
             now,
             Event { kind: Kind::Received, epoch, warrant: WarrantId([0; 16]), count: 0, reason: "" },
@@ -144,7 +148,7 @@ impl<S: RecordStore> Trustee<S> {
         self.record(now, Event { kind: Kind::Refused, epoch, warrant: id, count: 0, reason })
     }
 
-    /// Destroys the share of an epoch. No warrant brings it back.
+    /// Destroys the share of an epoch. No warrant brings it back, and no share of that epoch is taken again.
     ///
     /// # Errors
     /// [`RecordError`] if that could not be recorded; the share is then still held.
@@ -153,6 +157,7 @@ impl<S: RecordStore> Trustee<S> {
             let warrant = WarrantId([0; 16]);
             self.record(now, Event { kind: Kind::Destroyed, epoch, warrant, count: 0, reason: "" })?;
             self.held.remove(&epoch);
+            self.destroyed.insert(epoch);
         }
         Ok(())
     }

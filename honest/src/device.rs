@@ -198,9 +198,13 @@ impl Device {
             let (expected, got) = (self.address.to_string(), envelope.to.to_string());
             return Err(DecryptError::WrongAddress { expected, got });
         }
+        if envelope.from == self.address {
+            return Err(DecryptError::Reflected);
+        }
         let message = Message::parse(&envelope.message)?;
-        let text = match self.session_mut(&envelope.from, message.session) {
-            Some(session) => session.decrypt(&message, rng)?,
+        let known = self.contacts.get_mut(&envelope.from).and_then(|contact| contact.decrypt(&message, rng));
+        let text = match known {
+            Some(text) => text?,
             None => self.accept(&envelope.from, &message, rng)?,
         };
         self.generation += 1;
@@ -244,10 +248,6 @@ impl Device {
             .or_insert_with(|| Contact { pinned: identity, sessions: Vec::new() })
     }
 
-    fn session_mut(&mut self, peer: &Address, id: SessionId) -> Option<&mut Session> {
-        self.contacts.get_mut(peer)?.sessions.iter_mut().find(|session| session.id() == id)
-    }
-
     /// The state as bytes, in the layout of [`crate::state`]. Secret: whoever reads it is this device.
     #[must_use]
     pub fn export(&self) -> Zeroizing<Vec<u8>> {
@@ -281,13 +281,31 @@ impl Contact {
         self.sessions.truncate(MAX_SESSIONS);
     }
 
-    /// A session that the peer began is used from now on, unless this device has begun one too and not heard
-    /// back: then both sides settle on the smaller id, and the other stays for what is in flight.
+    /// A session that the peer began or wrote in is used from now on, unless this device has begun one too and
+    /// not heard back: then both sides settle on the smaller id, and the other stays for what is in flight.
     fn accept(&mut self, session: Session) {
         let crossed = self.sessions.first().filter(|own| !own.answered());
         let place = usize::from(crossed.is_some_and(|own| own.id() < session.id()));
         self.sessions.insert(place, session);
         self.sessions.truncate(MAX_SESSIONS);
+    }
+
+    /// Opens a message of a session kept here; `None` if it is of none of them.
+    ///
+    /// Messages that overtake each other can leave the two sides in different sessions, each of which then carries
+    /// one direction only and never heals. So a session that the peer wrote in is taken up as one that it began.
+    fn decrypt(
+        &mut self,
+        message: &Message<'_>,
+        rng: &mut (impl CryptoRng + ?Sized),
+    ) -> Option<Result<Vec<u8>, DecryptError>> {
+        let place = self.sessions.iter().position(|session| session.id() == message.session)?;
+        let text = self.sessions.get_mut(place)?.decrypt(message, rng);
+        if text.is_ok() && place > 0 {
+            let session = self.sessions.remove(place);
+            self.accept(session);
+        }
+        Some(text)
     }
 }
 

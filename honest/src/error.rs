@@ -217,7 +217,7 @@ pub enum DecryptError {
         /// The bound of `limits`.
         bound: u32,
     },
-    /// It carries this device's own ratchet key: it was reflected.
+    /// It carries this device's own ratchet key or address: it was reflected, or somebody poses as its user.
     #[error("this device's own message came back: reflected")]
     Reflected,
     /// No session of that id with that peer.

@@ -43,6 +43,8 @@ pub mod address;
 pub mod codec;
 pub mod device;
 pub mod error;
+#[cfg(test)]
+pub(crate) mod fixtures;
 pub mod handshake;
 pub mod identity;
 pub mod known_answers;

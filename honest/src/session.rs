@@ -83,10 +83,9 @@ impl Session {
     ) -> Result<(Self, Vec<u8>, Spent), DecryptError> {
         let (spent, seed) = handshake::accept(own, from, to, prekeys, hello)?;
         let signed = prekeys.signed(hello.signed, &hello.base)?;
-        let (ratchet, padded) = with_associated_data(&seed.associated, message.clear, |aad| {
+        let (ratchet, text) = with_associated_data(&seed.associated, message.clear, |aad| {
             Ratchet::respond(&seed, signed, &message.header, aad, message.sealed, rng)
         })?;
-        let text = padding::unpad(padded)?;
         let id = session_id(&seed);
         if id != message.session {
             return Err(DecryptError::NotAuthentic(crate::error::NotAuthentic));
@@ -137,12 +136,12 @@ impl Session {
         rng: &mut (impl CryptoRng + ?Sized),
     ) -> Result<Vec<u8>, DecryptError> {
         let Self { associated, ratchet, .. } = self;
-        let padded = with_associated_data(associated, message.clear, |aad| {
+        let text = with_associated_data(associated, message.clear, |aad| {
             ratchet.decrypt(&message.header, aad, message.sealed, rng)
         })?;
         // It authenticated, so the peer holds the session: the hello has done its work.
         self.hello = None;
-        padding::unpad(padded)
+        Ok(text)
     }
 }
 

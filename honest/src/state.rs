@@ -66,8 +66,9 @@ fn size_hint(device: &Device) -> usize {
     let sessions = device.contacts.values().flat_map(|contact| &contact.sessions);
     let sessions: usize = sessions.map(|session| 2_000 + session.ratchet.skipped.len() * 68).sum();
     let prekeys = device.prekeys.one_time.len() * 36 + device.prekeys.kem_one_time.len() * 68;
-    let seen = MAX_SEEN.min(device.prekeys.current.seen.len() * 2) * 64;
-    1_000 + prekeys + seen + device.contacts.len() * 256 + sessions
+    let previous = device.prekeys.previous.as_ref();
+    let seen = device.prekeys.current.seen.len() + previous.map_or(0, |rotating| rotating.seen.len());
+    1_000 + prekeys + seen * 32 + device.contacts.len() * 256 + sessions
 }
 
 fn encode_prekeys(to: &mut Writer, prekeys: &PrekeyStore) {
@@ -152,7 +153,12 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Device, DecodeError> {
         contacts.insert(peer, Contact { pinned, sessions });
     }
     from.finish()?;
-    Ok(Device { address, identity, prekeys, contacts, generation })
+    let device = Device { address, identity, prekeys, contacts, generation };
+    // Entries twice or out of order would be lost or moved in the maps: one state, one encoding.
+    if encode(&device).as_slice() != bytes {
+        return Err(DecodeError::Value { what: "order of entries" });
+    }
+    Ok(device)
 }
 
 fn decode_prekeys(from: &mut Reader<'_>, suite: Suite) -> Result<PrekeyStore, DecodeError> {

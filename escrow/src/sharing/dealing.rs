@@ -12,6 +12,9 @@ use crate::label;
 use crate::limits::MIN_THRESHOLD;
 use honest::primitives::kdf::sha256;
 
+#[cfg(test)]
+mod tests;
+
 /// Names a dealing, so that shares of two dealings of one key never meet.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct DealingId(pub [u8; 16]);

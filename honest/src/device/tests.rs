@@ -1,15 +1,19 @@
-use chacha20::ChaCha20Rng;
-use rand_core::SeedableRng;
-
 use super::*;
+use crate::fixtures::{address, rng};
 
-fn address(name: &str) -> Address {
-    Address::new(name).unwrap()
-}
+mod crossing;
+mod damage;
+mod identities;
+mod prekeys;
+mod replay;
+mod schedule;
+mod secrets;
+mod storage;
+mod theft;
 
 #[test]
 fn two_devices_talk_and_survive_storage() {
-    let rng = &mut ChaCha20Rng::seed_from_u64(7);
+    let rng = &mut rng(7);
     let (a, b) = (address("alice"), address("bob"));
     let mut alice = Device::new(a.clone(), Suite::Hybrid, rng);
     let mut bob = Device::new(b.clone(), Suite::Hybrid, rng);

@@ -2,7 +2,8 @@
 
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use crate::error::NotAuthentic;
+use crate::error::DecryptError;
+use crate::padding;
 use crate::primitives::aead;
 
 /// `MK`, 32 bytes: seals one message or opens one message, and is gone.
@@ -30,11 +31,11 @@ pub struct MessageKey {
     bytes: [u8; 32],
 }
 
-/// A message that did not authenticate, and the key unspent: a forgery must not cost the real message its key.
+/// A message that was refused, and the key unspent: a forgery must not cost the real message its key.
 #[derive(Debug)]
 pub(super) struct Refused {
     pub(super) key: MessageKey,
-    pub(super) error: NotAuthentic,
+    pub(super) error: DecryptError,
 }
 
 impl MessageKey {
@@ -57,9 +58,11 @@ impl MessageKey {
         aead::seal_in_place(&self.bytes, aad, text)
     }
 
-    /// `DECRYPT(MK, ciphertext, AD)`.
+    /// `DECRYPT(MK, ciphertext, AD)` and the padding cut off. That is done here, so that an authentic message of
+    /// impossible padding is refused while nothing has been written yet, as every other refused message is.
     pub(super) fn open(self, aad: &[u8], sealed: &[u8]) -> Result<Vec<u8>, Refused> {
-        aead::open(&self.bytes, aad, sealed).map_err(|error| Refused { key: self, error })
+        let padded = aead::open(&self.bytes, aad, sealed).map_err(DecryptError::from);
+        padded.and_then(padding::unpad).map_err(|error| Refused { key: self, error })
     }
 }
 

@@ -147,10 +147,10 @@ impl Ratchet {
         Ok(self.sending.chain.step().seal(aad, padded))
     }
 
-    /// `RatchetDecrypt`. On any error the state is what it was.
+    /// `RatchetDecrypt`: the text, its padding cut off. On any error the state is what it was.
     ///
     /// # Errors
-    /// [`DecryptError`]: reflected, duplicate, too far ahead, not authentic, low order.
+    /// [`DecryptError`]: reflected, duplicate, too far ahead, not authentic, low order, impossible padding.
     pub fn decrypt(
         &mut self,
         header: &Header,
@@ -162,7 +162,7 @@ impl Ratchet {
             return Err(DecryptError::Reflected);
         }
         if let Some(found) = self.skipped.open(header, aad, sealed) {
-            return Ok(found?);
+            return found;
         }
         match &mut self.receiving {
             Some(Receiving { theirs, chain }) if *theirs == header.ratchet => {

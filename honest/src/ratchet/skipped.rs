@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::{Header, MessageKey};
-use crate::error::NotAuthentic;
+use crate::error::DecryptError;
 use crate::limits::MAX_SKIPPED;
 use crate::primitives::dh::DhPublic;
 
@@ -40,7 +40,8 @@ impl Skipped {
 
     /// Sets aside the keys that lead up to a number in a chain.
     pub(super) fn keep(&mut self, ratchet: DhPublic, keys: Skip) {
-        for (number, key) in (keys.from..).zip(keys.keys) {
+        // Keys first: behind the last number of a chain there is none to count on to.
+        for (key, number) in keys.keys.into_iter().zip(keys.from..) {
             self.push(Waiting { ratchet, number, key });
         }
     }
@@ -51,7 +52,7 @@ impl Skipped {
         header: &Header,
         aad: &[u8],
         sealed: &[u8],
-    ) -> Option<Result<Vec<u8>, NotAuthentic>> {
+    ) -> Option<Result<Vec<u8>, DecryptError>> {
         let place = self
             .waiting
             .iter()
