@@ -25,9 +25,6 @@ use thiserror::Error;
 /// an attack may wrap around it.
 pub const MAX_TEXT: usize = 48 * 1024;
 
-/// Longest address of the messengers under test, in bytes of UTF-8.
-pub const MAX_NAME: usize = 64;
-
 /// Lines with something in them that are looked at before a file counts as none of the three formats.
 const LOOK: usize = 50;
 
@@ -35,7 +32,6 @@ const LOOK: usize = 50;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     /// Who wrote it, as the file names them: any Unicode but control characters, of any length.
-    /// [`address_name`] makes an address of it.
     pub from: String,
     /// Whom to, where the format says it. A WhatsApp export never does.
     pub to: Option<String>,
@@ -230,22 +226,6 @@ pub fn embedded() -> Transcript {
     let mut transcript = jsonl::read(&rows(include_bytes!("embedded.jsonl")));
     transcript.lines.sort_by_key(|line| line.time);
     transcript
-}
-
-/// Makes an address of a name: without control characters, trimmed, at most [`MAX_NAME`] bytes, never empty.
-///
-/// Two long names may become the same address. The caller, who knows all names, tells them apart.
-#[must_use]
-pub fn address_name(name: &str) -> String {
-    let clean = name_of(name);
-    let mut end = clean.len().min(MAX_NAME);
-    while !clean.is_char_boundary(end) {
-        end -= 1;
-    }
-    match clean.get(..end).unwrap_or_default().trim_end() {
-        "" => "unnamed".to_owned(),
-        cut => cut.to_owned(),
-    }
 }
 
 /// A name as people read it: no control characters, no marks of writing direction, plain spaces.

@@ -161,7 +161,7 @@ From: a@b
 
 {}
 ",
-        "x".repeat(61_441)
+        "x".repeat(49_153)
     );
     let transcript = mails(&file);
     assert_eq!(transcript.lines.len(), 2);

@@ -1,0 +1,149 @@
+//! `doormat` without a command: the whole argument on the default run, the control first.
+
+use attacks::parameters::Parameters;
+use attacks::report::{Cell, Part, Run};
+use attacks::{ATTACKS, CLAIMS, SYSTEMS};
+
+use super::{experiment, print_machine, verdict, write_report};
+use crate::cli::{DemoArgs, Format};
+use crate::error::Failure;
+use crate::exit::Exit;
+use crate::input;
+use crate::output::Stdout;
+use crate::render::{human, table, text::wrap};
+
+/// Runs it.
+pub fn run(args: &DemoArgs) -> Result<Exit, Failure> {
+    let parameters = Parameters { seed: args.common.seed, ..Parameters::default() };
+    let input = input::embedded(parameters)?;
+    let mut out = Stdout::lock();
+    let human = args.common.format == Format::Human;
+    if human {
+        out.line(format!("doormat {}: the testbed for exceptional access", env!("CARGO_PKG_VERSION")))?;
+        let people = format!(
+            "Every attack on the clean messenger and on {} others, on this machine, with seed {}.",
+            SYSTEMS.len() - 1,
+            args.common.seed
+        );
+        out.line(people)?;
+        out.flush()?;
+    }
+    let (run, timings) = experiment(input, &args.common, SYSTEMS, ATTACKS, CLAIMS)?;
+    if human {
+        story(&run, &mut out)?;
+        out.line(format!("\nThat took {:.1} s on {} threads.", timings.total_seconds, timings.threads))?;
+    } else {
+        print_machine(&run, args.common.format, &mut out)?;
+    }
+    if human && !args.no_report {
+        // What was printed is safe first: a folder that cannot be written must not cost it.
+        out.flush()?;
+        write_report(&args.out, &run, &timings)?;
+        let folder = args.out.display();
+        out.line(format!(
+            "The report lies in {folder}/: report.txt to read, run.json for every number, timings.json."
+        ))?;
+        out.line("Next: doormat list · doormat explain shared · doormat sweep · doormat run --help")?;
+    }
+    out.flush()?;
+    Ok(verdict(&run))
+}
+
+/// The argument, in order.
+fn story(run: &Run, out: &mut Stdout) -> Result<(), Failure> {
+    out.text(format!("{}\n", human::heading(run)))?;
+    out.line("1. THE CONTROL: the clean messenger, handed the same loot and every share")?;
+    lines(run, &mut |cell| cell.system == "clean", out)?;
+    out.line("\n2. THE SAME MESSENGER UNDER ESCROW, as proposed and as attacked")?;
+    let told = ["coalition", "scope", "theft", "forge", "two-keys"];
+    for system in ["one-key", "shared", "epochs", "threshold", "ladder"] {
+        lines(run, &mut |cell| cell.system == system && told.contains(&cell.attack.as_str()), out)?;
+    }
+    out.line("\n3. ALL SYSTEMS")?;
+    out.text(table::comparison(run))?;
+    out.text(wrap(table::LEGEND, human::WIDTH, ""))?;
+    out.line("\n4. WHAT IS CLAIMED, AND WHAT WAS MEASURED")?;
+    for claim in &run.claims {
+        out.text(format!("  {}  {:<13}", claim.id, claim.outcome.words()))?;
+        let sentence = wrap(&claim.sentence, human::WIDTH, "                       ");
+        out.text(sentence.trim_start())?;
+    }
+    let contradictions = human::contradictions(run);
+    if !contradictions.is_empty() {
+        out.line("\nCONTRADICTED")?;
+        out.text(contradictions)?;
+    }
+    out.line("\n5. WHAT THIS SHOWS")?;
+    for sentence in shown(run) {
+        out.text(bullet(&sentence))?;
+    }
+    out.line("   WHAT IT DOES NOT SHOW")?;
+    for sentence in NOT_SHOWN {
+        out.text(bullet(sentence))?;
+    }
+    out.line("")?;
+    out.text(human::summary(run))
+}
+
+fn lines(run: &Run, wanted: &mut dyn FnMut(&&Cell) -> bool, out: &mut Stdout) -> Result<(), Failure> {
+    for cell in run.cells.iter().filter(wanted) {
+        out.text(human::line(cell))?;
+    }
+    Ok(())
+}
+
+fn bullet(sentence: &str) -> String {
+    format!("   - {}", wrap(sentence, human::WIDTH, "     ").trim_start())
+}
+
+/// What no run of this program can show.
+const NOT_SHOWN: [&str; 2] = [
+    "How likely a theft, a corrupt keeper or a wrongful warrant is: here they happen because the question is what follows.",
+    "That no better attack and no better design exists. These are small systems built for this purpose, not deployed \
+     ones; an attack that failed here failed here.",
+];
+
+/// What this run shows, in its own numbers.
+fn shown(run: &Run) -> [String; 3] {
+    let part = |system: &str, attack: &str, name: &str| {
+        let found = run.cell(system, attack).and_then(|cell| cell.part(name));
+        found.map_or_else(|| "?".to_owned(), |part| format!("{} of {}", part.successes, part.trials))
+    };
+    let first = |system: &str, attack: &str| run.cell(system, attack).and_then(|cell| cell.parts.first());
+    let count = |part: Option<&Part>| {
+        part.map_or_else(|| "?".to_owned(), |p| format!("{} of {}", p.successes, p.trials))
+    };
+    let k = run.parameters.threshold;
+    let below = format!("{} keepers", k - 1);
+    let beyond = |system: &str| {
+        let parts = run.cell(system, "scope").map(|cell| cell.parts.iter().skip(1)).into_iter().flatten();
+        let (opened, tried) = parts.fold((0, 0), |sum, part| (sum.0 + part.successes, sum.1 + part.trials));
+        format!("{opened} of {tried}")
+    };
+    [
+        format!(
+            "The mathematics holds and the custody is the risk: coalitions of {} opened {}, coalitions of {k} opened {}, \
+             old messages and new ones; the same shares opened {} of the clean messenger.",
+            k - 1,
+            part("shared", "coalition", &below),
+            count(first("shared", "coalition")),
+            count(first("clean", "coalition")),
+        ),
+        format!(
+            "Each safeguard buys something, and something else: epochs left a thief {} of what came before; threshold \
+             opening left the authority {} beyond its warrant, rebuilding the key {}; binding left a forger {} of {}.",
+            part("epochs", "theft", "written before the theft"),
+            beyond("threshold"),
+            beyond("shared"),
+            first("bound", "forge").map_or(0, |part| part.successes),
+            first("bound", "forge").map_or(0, |part| part.trials),
+        ),
+        format!(
+            "No door reaches who does not want to be reached, and no door means no lawful opening: with all safeguards a \
+             garbled field still evaded {}, two people's own lock {}; the clean messenger delivers {} under a warrant.",
+            count(first("ladder", "garble")),
+            count(first("ladder", "superencrypt")),
+            count(first("clean", "scope")),
+        ),
+    ]
+}

@@ -1,0 +1,85 @@
+//! `doormat explain ID`: what it is, who held what, where the code is, where it comes from, what is said against it.
+
+use attacks::catalogue;
+use attacks::parameters::Parameters;
+
+use crate::cli::ExplainArgs;
+use crate::error::Failure;
+use crate::exit::Exit;
+use crate::output::Stdout;
+use crate::render::{human, text::wrap};
+
+/// Runs it.
+pub fn run(args: &ExplainArgs) -> Result<Exit, Failure> {
+    let mut out = Stdout::lock();
+    out.text(page(&args.id))?;
+    out.flush()?;
+    Ok(Exit::AsExpected)
+}
+
+/// The page of an id; the command line has made sure that there is one.
+fn page(id: &str) -> String {
+    let system = catalogue::system(id).map(system);
+    let attack = || catalogue::attack(id).map(attack);
+    let claim = || catalogue::claim(id).map(claim);
+    system.or_else(attack).or_else(claim).unwrap_or_default()
+}
+
+fn paragraph(name: &str, text: &str) -> String {
+    format!("{name}\n{}", wrap(text, human::WIDTH, "  "))
+}
+
+fn system(entry: &attacks::systems::SystemEntry) -> String {
+    let parameters = Parameters::default();
+    let facts = (entry.facts)(&parameters);
+    let predictions: String = attacks::ATTACKS
+        .iter()
+        .filter_map(|attack| {
+            let first = attack.predict(&facts, &parameters).into_iter().next()?;
+            Some(wrap(
+                &format!("{:<13}{}: {}", attack.id(), first.part, first.expect.words()),
+                human::WIDTH,
+                "  ",
+            ))
+        })
+        .collect();
+    [
+        format!("{}  ({})\n\n", entry.id, entry.title),
+        paragraph("What it is", entry.what),
+        paragraph("What is said for it", entry.in_favour),
+        paragraph("Source", entry.source),
+        paragraph("Code", entry.file),
+        format!("Predictions, made before any run, at the default size\n{predictions}"),
+        paragraph("See it", &format!("doormat run --system {}", entry.id)),
+    ]
+    .concat()
+}
+
+fn attack(attack: &dyn attacks::attack::Attack) -> String {
+    [
+        format!("{}\n\n", attack.id()),
+        paragraph("The question", attack.question()),
+        paragraph("Who holds what", attack.holds()),
+        paragraph("Source", attack.source()),
+        paragraph("What is said against reading too much into it", attack.counter()),
+        paragraph("Code", attack.file()),
+        paragraph("See it", &format!("doormat run --attack {}", attack.id())),
+    ]
+    .concat()
+}
+
+fn claim(claim: &attacks::claims::Claim) -> String {
+    let cells: Vec<String> =
+        claim.needs.iter().map(|(system, attack)| format!("{system}/{attack}")).collect();
+    [
+        format!("{}  ({})\n\n", claim.id, claim.side.name()),
+        paragraph("The claim", claim.sentence),
+        paragraph("Source", claim.source),
+        paragraph("Predicted before the run", claim.prediction),
+        paragraph("The strongest answer to it", claim.counter),
+        paragraph("It rests on these cells", &cells.join(", ")),
+        paragraph("Code", claim.file),
+        paragraph("See it", &format!("doormat run --claim {}", claim.id)),
+    ]
+    .concat()
+}

@@ -1,0 +1,91 @@
+//! The commands. One command, one file.
+
+pub mod demo;
+pub mod docs;
+pub mod doctor;
+pub mod explain;
+pub mod list;
+pub mod run;
+pub mod sweep;
+
+use attacks::attack::Attack;
+use attacks::claims::Claim;
+use attacks::lab::Lab;
+use attacks::report::{Run, Timings};
+use attacks::systems::SystemEntry;
+
+use crate::cli::{Common, Format};
+use crate::error::Failure;
+use crate::exit::Exit;
+use crate::input::Input;
+use crate::output::{Stdout, make_folder, write_file};
+use crate::progress::Progress;
+use crate::render;
+
+/// A lab with progress and Ctrl-C, on the threads that were asked for, and what it made of a selection.
+pub fn experiment(
+    input: Input,
+    common: &Common,
+    systems: &[&'static SystemEntry],
+    attacks: &[&'static dyn Attack],
+    claims: &[&'static Claim],
+) -> Result<(Run, Timings), Failure> {
+    let pairs = systems.iter().flat_map(|s| attacks.iter().map(move |a| (s.id, a.id())));
+    let needed = claims.iter().flat_map(|claim| claim.needs.iter().copied());
+    let total = pairs.chain(needed).collect::<std::collections::BTreeSet<_>>().len();
+    let progress = std::sync::Arc::new(Progress::new(common.progress, total));
+    let ticker = std::sync::Arc::clone(&progress);
+    let lab = Lab::new(input.parameters, input.script, input.source)
+        .with_progress(move |system, attack| ticker.tick(system, attack));
+    stop_on_ctrl_c(&lab);
+    let threads = usize::from(common.threads.unwrap_or(0));
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    let done = match pool {
+        Ok(pool) => pool.install(|| lab.run(systems, attacks, claims)),
+        // Without a pool of its own it runs on the common one.
+        Err(_) => lab.run(systems, attacks, claims),
+    };
+    progress.finish();
+    Ok(done?)
+}
+
+/// The first Ctrl-C stops the lab before its next cell, the second ends the program at once.
+fn stop_on_ctrl_c(lab: &Lab) {
+    let stop = lab.stop_flag();
+    let handler = move || {
+        if stop.swap(true, std::sync::atomic::Ordering::Relaxed) {
+            std::process::exit(i32::from(Exit::Interrupted.code()));
+        }
+    };
+    // A program that already handles it (a second lab in one run) keeps its handler.
+    drop(ctrlc::set_handler(handler));
+}
+
+/// How a run ends.
+pub fn verdict(run: &Run) -> Exit {
+    if !run.as_expected() {
+        Exit::Contradicted
+    } else if run.summary.claims_inconclusive > 0 {
+        Exit::Environment
+    } else {
+        Exit::AsExpected
+    }
+}
+
+/// Prints a run in a format other than the human one.
+pub fn print_machine(run: &Run, format: Format, out: &mut Stdout) -> Result<(), Failure> {
+    match format {
+        Format::Human => Ok(()),
+        Format::Json => out.text(render::json(run)),
+        Format::Jsonl => out.text(render::jsonl(run)),
+        Format::Junit => out.text(render::junit::report(run)),
+    }
+}
+
+/// Writes run.json, report.txt and timings.json into a folder.
+pub fn write_report(folder: &std::path::Path, run: &Run, timings: &Timings) -> Result<(), Failure> {
+    make_folder(folder)?;
+    write_file(&folder.join("run.json"), render::json(run).as_bytes())?;
+    write_file(&folder.join("report.txt"), render::human::report(run).as_bytes())?;
+    write_file(&folder.join("timings.json"), render::json(timings).as_bytes())
+}

@@ -1,0 +1,87 @@
+//! `doormat run`: chosen attacks on chosen systems, chosen claims against them.
+
+use attacks::attack::Attack;
+use attacks::catalogue;
+use attacks::claims::Claim;
+use attacks::report::{Run, Verdict};
+use attacks::systems::SystemEntry;
+use attacks::{ATTACKS, CLAIMS, SYSTEMS};
+
+use super::{experiment, print_machine, verdict, write_report};
+use crate::cli::{Format, RunArgs};
+use crate::error::Failure;
+use crate::exit::Exit;
+use crate::input;
+use crate::output::Stdout;
+use crate::render::{human, table, text};
+
+/// Runs it.
+pub fn run(args: &RunArgs) -> Result<Exit, Failure> {
+    let input = input::read(&args.size, args.common.seed)?;
+    let (systems, attacks, claims) = select(args);
+    let (run, timings) = experiment(input, &args.common, &systems, &attacks, &claims)?;
+    let measured = run.cells.iter().any(|cell| cell.verdict != Verdict::NotApplicable);
+    if !measured && run.claims.is_empty() {
+        let why = run.cells.iter().flat_map(|cell| &cell.parts).map(|part| part.predicted.clone()).next();
+        return Err(Failure::Nothing(why.unwrap_or_else(|| "the selection is empty".to_owned())));
+    }
+    let mut out = Stdout::lock();
+    match args.common.format {
+        Format::Human => print(&run, &mut out)?,
+        format => print_machine(&run, format, &mut out)?,
+    }
+    if let Some(folder) = &args.out {
+        write_report(folder, &run, &timings)?;
+        if args.common.format == Format::Human {
+            out.line(format!("\nreport: {}", folder.join("report.txt").display()))?;
+        }
+    }
+    out.flush()?;
+    Ok(verdict(&run))
+}
+
+/// What the options select. Naming claims alone selects the cells they rest on; naming nothing selects everything.
+fn select(args: &RunArgs) -> (Vec<&'static SystemEntry>, Vec<&'static dyn Attack>, Vec<&'static Claim>) {
+    let systems: Vec<_> = args.system.iter().filter_map(|id| catalogue::system(id)).collect();
+    let attacks: Vec<_> = args.attack.iter().filter_map(|id| catalogue::attack(id)).collect();
+    let claims: Vec<_> = args.claim.iter().filter_map(|id| catalogue::claim(id)).collect();
+    match (systems.is_empty() && attacks.is_empty(), claims.is_empty()) {
+        (true, true) => (SYSTEMS.to_vec(), ATTACKS.to_vec(), CLAIMS.to_vec()),
+        (true, false) => (Vec::new(), Vec::new(), claims),
+        (false, _) => (
+            if systems.is_empty() { SYSTEMS.to_vec() } else { systems },
+            if attacks.is_empty() { ATTACKS.to_vec() } else { attacks },
+            claims,
+        ),
+    }
+}
+
+/// A selection in full where it is short, in lines and a table where it is long.
+fn print(run: &Run, out: &mut Stdout) -> Result<(), Failure> {
+    const SHORT: usize = 14;
+    out.text(human::heading(run))?;
+    out.line("")?;
+    if run.cells.len() <= SHORT {
+        for cell in &run.cells {
+            out.text(human::cell(cell))?;
+        }
+    } else {
+        for cell in &run.cells {
+            out.text(human::line(cell))?;
+        }
+        out.line("")?;
+        out.text(table::comparison(run))?;
+        out.text(text::wrap(table::LEGEND, human::WIDTH, ""))?;
+    }
+    if !run.claims.is_empty() {
+        out.line("")?;
+        out.text(human::claims(run))?;
+    }
+    let contradictions = human::contradictions(run);
+    if !contradictions.is_empty() {
+        out.line("\nCONTRADICTED")?;
+        out.text(contradictions)?;
+    }
+    out.line("")?;
+    out.text(human::summary(run))
+}

@@ -1,0 +1,121 @@
+//! What can go wrong, said once: what happened, why, and what to do next.
+
+use std::path::PathBuf;
+
+use attacks::lab::LabError;
+use attacks::parameters::ParameterError;
+use thiserror::Error;
+
+use crate::conversations::{BadLine, TranscriptError};
+use crate::exit::Exit;
+
+/// Everything that ends a command early.
+#[derive(Debug, Error)]
+pub enum Failure {
+    /// Parameters that describe no run.
+    #[error("{0}\nNext: `doormat run --help` lists the options and their defaults.")]
+    Parameters(#[from] ParameterError),
+    /// A file that cannot be read.
+    #[error("cannot read {path}: {error}\nNext: check the path and its permissions.")]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        error: std::io::Error,
+    },
+    /// A file that is no conversation.
+    #[error("{path}: {error}\nNext: `doormat run --help` tells which files are understood.")]
+    Conversations {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: TranscriptError,
+    },
+    /// A bad line under `--strict`.
+    #[error(
+        "{path}, {line}; {count} bad in all\nNext: mend the file, or leave out --strict to skip bad lines."
+    )]
+    BadLine {
+        /// The file.
+        path: PathBuf,
+        /// The first one.
+        line: BadLine,
+        /// How many there are.
+        count: usize,
+    },
+    /// A conversation with one voice.
+    #[error(
+        "{path}: only one person speaks in it, so there is nobody to write to\nNext: give a file in which two or more do."
+    )]
+    OneVoice {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file or folder that cannot be written.
+    #[error(
+        "cannot write {path}: {error}\nNothing half-written was left there. Next: free space or name another folder with --out."
+    )]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        error: std::io::Error,
+    },
+    /// The output stream cannot be written.
+    #[error("cannot write the output: {0}\nNext: free space, or send the output elsewhere.")]
+    Stdout(std::io::Error),
+    /// The reader of the output went away.
+    #[error("the reader of the output closed it early; what follows was not written")]
+    Closed,
+    /// Nothing to measure.
+    #[error(
+        "nothing was selected that could be measured: {0}\nNext: `doormat list` names systems, attacks and claims."
+    )]
+    Nothing(String),
+    /// A run that could not be made.
+    #[error("{0}")]
+    Lab(LabError),
+    /// A self-test that failed.
+    #[error(
+        "{0} of the self-tests failed: this build must not be trusted with anything\nNext: run `cargo clean`, build again, and report it if it stays."
+    )]
+    SelfTest(usize),
+    /// Ctrl-C.
+    #[error("interrupted: no report was written")]
+    Interrupted,
+}
+
+impl Failure {
+    /// How the command ends.
+    #[must_use]
+    pub const fn exit(&self) -> Exit {
+        match self {
+            Self::Parameters(_)
+            | Self::Read { .. }
+            | Self::Conversations { .. }
+            | Self::BadLine { .. }
+            | Self::OneVoice { .. } => Exit::Usage,
+            Self::Write { .. } | Self::Stdout(_) | Self::Closed | Self::Lab(_) | Self::SelfTest(_) => {
+                Exit::Environment
+            }
+            Self::Nothing(_) => Exit::NothingSelected,
+            Self::Interrupted => Exit::Interrupted,
+        }
+    }
+}
+
+impl From<LabError> for Failure {
+    fn from(error: LabError) -> Self {
+        match error {
+            LabError::Interrupted => Self::Interrupted,
+            other => Self::Lab(other),
+        }
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    /// Errors of the output stream: everything else is wrapped where its path is known.
+    fn from(error: std::io::Error) -> Self {
+        if error.kind() == std::io::ErrorKind::BrokenPipe { Self::Closed } else { Self::Stdout(error) }
+    }
+}

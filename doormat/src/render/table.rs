@@ -1,0 +1,100 @@
+//! The comparison table: systems down, questions across, in 80 columns.
+
+use attacks::report::{Part, Run};
+
+use super::text::percent;
+
+/// One column: two lines of heading, the attack, and which of its parts are counted together.
+struct Column {
+    head: [&'static str; 2],
+    attack: &'static str,
+    parts: Parts,
+}
+
+/// Which parts of an attack a column counts.
+enum Parts {
+    /// The first, which is the attack's own answer.
+    First,
+    /// The one of this name.
+    Named(&'static str),
+    /// All but the one of this name.
+    Except(&'static str),
+    /// Coalitions below the threshold.
+    BelowThreshold,
+}
+
+const DELIVERED: &str = "under the warrant: delivered";
+
+const COLUMNS: [Column; 11] = [
+    Column { head: ["out-", "sider"], attack: "wire", parts: Parts::First },
+    Column { head: ["relay", "looks"], attack: "relay", parts: Parts::First },
+    Column { head: ["phone", "past"], attack: "seizure", parts: Parts::First },
+    Column { head: ["< k", "keep"], attack: "coalition", parts: Parts::BelowThreshold },
+    Column { head: ["k", "keep"], attack: "coalition", parts: Parts::First },
+    Column { head: ["theft", "old"], attack: "theft", parts: Parts::Named("written before the theft") },
+    Column { head: ["theft", "new"], attack: "theft", parts: Parts::Named("written after it") },
+    Column { head: ["war-", "rant"], attack: "scope", parts: Parts::Named(DELIVERED) },
+    Column { head: ["and", "more"], attack: "scope", parts: Parts::Except(DELIVERED) },
+    Column { head: ["for-", "ged"], attack: "forge", parts: Parts::First },
+    Column { head: ["false", "text"], attack: "two-keys", parts: Parts::First },
+];
+
+/// Width of a system's name and of a column.
+const NAME: usize = 13;
+const WIDTH: usize = 6;
+
+/// What the columns mean.
+pub const LEGEND: &str = "Per cent of the messages that each question is about; - where it does not arise. out-sider: \
+opened by who recorded the wire. relay looks: by its operator. phone past: by a thief of one phone, of what came before. \
+< k keep, k keep: by fewer than the threshold of keepers, and by the threshold. theft old, new: by a thief of all keepers' \
+and the authority's secrets, of what came before and after. war-rant: delivered under one warrant. and more: what the \
+authority can then open beyond it. for-ged: accepted though never written. false text: shown to the authority in place of \
+the real one.";
+
+/// The table, as far as the run has its cells.
+pub fn comparison(run: &Run) -> String {
+    let columns: Vec<&Column> =
+        COLUMNS.iter().filter(|column| run.cells.iter().any(|cell| cell.attack == column.attack)).collect();
+    let mut systems: Vec<&str> = Vec::new();
+    for cell in &run.cells {
+        if !systems.contains(&cell.system.as_str()) {
+            systems.push(&cell.system);
+        }
+    }
+    let row = |name: &str, cells: &mut dyn Iterator<Item = String>| {
+        let cells: String = cells.map(|cell| format!("{cell:>WIDTH$}")).collect();
+        format!("{name:<NAME$}{cells}\n")
+    };
+    let mut table = String::new();
+    for line in 0..2 {
+        let heads =
+            columns.iter().map(|column| column.head.get(line).copied().unwrap_or_default().to_owned());
+        table.push_str(&row(if line == 1 { "system" } else { "" }, &mut heads.into_iter()));
+    }
+    table.push_str(&"-".repeat(NAME + WIDTH * columns.len()));
+    table.push('\n');
+    for system in systems {
+        table.push_str(&row(system, &mut columns.iter().map(|column| value(run, system, column))));
+    }
+    table
+}
+
+fn value(run: &Run, system: &str, column: &Column) -> String {
+    let Some(cell) = run.cell(system, column.attack) else { return String::new() };
+    let threshold = u64::from(run.parameters.threshold);
+    let size = |part: &Part| part.name.split(' ').next().and_then(|size| size.parse::<u64>().ok());
+    let counted: Vec<&Part> = match column.parts {
+        Parts::First => cell.parts.iter().take(1).collect(),
+        Parts::Named(name) => cell.parts.iter().filter(|part| part.name == name).collect(),
+        Parts::Except(name) => cell.parts.iter().filter(|part| part.name != name).collect(),
+        Parts::BelowThreshold => {
+            cell.parts.iter().filter(|part| size(part).is_some_and(|size| size < threshold)).collect()
+        }
+    };
+    let counted = counted.into_iter().filter(|part| part.applicable);
+    let (successes, trials) = counted.fold((0, 0), |sum, part| (sum.0 + part.successes, sum.1 + part.trials));
+    percent(successes, trials)
+}
+
+#[cfg(test)]
+mod tests;
