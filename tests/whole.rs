@@ -1,1 +1,14 @@
-//! Whole-system tests.
+//! Whole-system tests, one binary: what no crate can show by itself.
+//!
+//! - `cli`: the command as its users meet it: output, files, exit codes, bad input.
+//! - `absence`: what must not be there: the other rooms in `honest`, more than a few lines of backdoor, secrets.
+//! - `events`: random schedules of send, deliver, drop, reorder, duplicate, seize and restore, on both messengers.
+//! - `transcripts`: recorded conversations, derived a second time from the specification.
+//! - `documents`: what README and docs say is what the program does.
+#![allow(missing_docs, reason = "a test's name is its documentation")]
+
+mod absence;
+mod cli;
+mod documents;
+mod events;
+mod transcripts;

@@ -38,7 +38,7 @@ impl Default for Parameters {
             seed: 42,
             users: 12,
             sessions: 12,
-            messages: 480,
+            messages: 360,
             days: 10,
             threshold: 3,
             trustees: 5,

@@ -59,7 +59,8 @@ impl Attack for Scope {
             Door::ContentKey if facts.epochs => (opened, opened),
             Door::ContentKey => (Expect::Everything, Expect::Everything),
         };
-        vec![part(DELIVERED, delivered), part(OTHER_DAYS, beyond), part(OTHERS, beyond)]
+        // What lies beyond the warrant is the attack; what the warrant delivers is its use, and stands beside it.
+        vec![part(OTHERS, beyond), part(OTHER_DAYS, beyond), part(DELIVERED, delivered)]
     }
     fn run(&self, stage: &mut Stage<'_>) -> Result<Outcomes, BuildError> {
         let order = order(stage.parameters());
