@@ -62,6 +62,9 @@ pub enum LabError {
 /// A cell and how long it took.
 type Timed = (Cell, f64);
 
+/// Hears of every finished cell: the system's id and the attack's.
+type Progress = dyn Fn(&str, &str) + Sync + Send;
+
 /// Where attacks meet systems.
 pub struct Lab {
     parameters: Parameters,
@@ -69,7 +72,7 @@ pub struct Lab {
     source: String,
     cells: Mutex<BTreeMap<(&'static str, &'static str), Timed>>,
     stop: Arc<AtomicBool>,
-    progress: Box<dyn Fn(&str, &str) + Sync + Send>,
+    progress: Box<Progress>,
 }
 
 impl std::fmt::Debug for Lab {
@@ -102,10 +105,11 @@ impl Lab {
         self
     }
 
-    /// A flag that stops the lab before its next cell.
+    /// Has it look at a flag before each cell, and stop once that is set.
     #[must_use]
-    pub fn stop_flag(&self) -> Arc<AtomicBool> {
-        Arc::clone(&self.stop)
+    pub fn with_stop(mut self, stop: Arc<AtomicBool>) -> Self {
+        self.stop = stop;
+        self
     }
 
     /// The parameters.

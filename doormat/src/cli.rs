@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use attacks::parameters::Parameters;
 use attacks::{ATTACKS, CLAIMS, SYSTEMS};
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::exit;
@@ -157,13 +157,13 @@ pub struct Size {
 #[derive(Clone, Debug, Args)]
 pub struct RunArgs {
     /// Only these systems; several with commas or by repeating. All by default.
-    #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = PossibleValuesParser::new(systems()))]
+    #[arg(long, value_name = "ID", value_delimiter = ',', ignore_case = true, value_parser = id_of(systems()))]
     pub system: Vec<String>,
     /// Only these attacks.
-    #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = PossibleValuesParser::new(attack_ids()))]
+    #[arg(long, value_name = "ID", value_delimiter = ',', ignore_case = true, value_parser = id_of(attack_ids()))]
     pub attack: Vec<String>,
     /// Only these claims, and the cells they rest on.
-    #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = PossibleValuesParser::new(claims()))]
+    #[arg(long, value_name = "ID", value_delimiter = ',', ignore_case = true, value_parser = id_of(claims()))]
     pub claim: Vec<String>,
     /// The size of the run.
     #[command(flatten)]
@@ -180,7 +180,7 @@ pub struct RunArgs {
 #[derive(Clone, Debug, Args)]
 pub struct SweepArgs {
     /// The system that is swept.
-    #[arg(long, value_name = "ID", default_value = "shared", value_parser = PossibleValuesParser::new(systems()))]
+    #[arg(long, value_name = "ID", default_value = "shared", ignore_case = true, value_parser = id_of(systems()))]
     pub system: String,
     /// The size of the run; of --trustees only the number counts.
     #[command(flatten)]
@@ -226,7 +226,7 @@ pub enum ListFormat {
 #[derive(Clone, Debug, Args)]
 pub struct ExplainArgs {
     /// The id of a system, an attack or a claim.
-    #[arg(value_name = "ID", value_parser = PossibleValuesParser::new(all_ids()))]
+    #[arg(value_name = "ID", ignore_case = true, value_parser = id_of(all_ids()))]
     pub id: String,
 }
 
@@ -252,6 +252,14 @@ fn claims() -> Vec<&'static str> {
 
 fn all_ids() -> Vec<&'static str> {
     [systems(), attack_ids(), claims()].concat()
+}
+
+/// One of these ids, in whatever case it was typed.
+fn id_of(ids: Vec<&'static str>) -> impl TypedValueParser<Value = String> {
+    PossibleValuesParser::new(ids.clone()).map(move |typed| {
+        let known = ids.iter().find(|id| id.eq_ignore_ascii_case(&typed));
+        known.map_or(typed, |id| (*id).to_owned())
+    })
 }
 
 /// `K/N`.

@@ -18,11 +18,14 @@ pub struct Input {
     pub parameters: Parameters,
     /// The script.
     pub script: Script,
-    /// "embedded", or the file's name.
+    /// "embedded", or the format of a file: its name may be somebody's name.
     pub source: String,
 }
 
 /// The embedded conversations over a population of this size.
+///
+/// # Errors
+/// [`Failure`], which says what to do next.
 pub fn embedded(parameters: Parameters) -> Result<Input, Failure> {
     parameters.validate()?;
     let script = Script::generated(&by_pair(&conversations::embedded()), &parameters);
@@ -30,11 +33,15 @@ pub fn embedded(parameters: Parameters) -> Result<Input, Failure> {
 }
 
 /// How many pairs speak in the embedded conversations.
+#[must_use]
 pub fn embedded_pairs() -> usize {
     by_pair(&conversations::embedded()).len()
 }
 
 /// What the options ask for.
+///
+/// # Errors
+/// [`Failure`], which says what to do next.
 pub fn read(size: &Size, seed: u64) -> Result<Input, Failure> {
     let parameters = size.parameters(seed);
     match &size.conversations {
@@ -44,6 +51,8 @@ pub fn read(size: &Size, seed: u64) -> Result<Input, Failure> {
 }
 
 fn from_file(path: &Path, strict: bool, mut parameters: Parameters) -> Result<Input, Failure> {
+    // What is wrong with the options is said before anything is read.
+    parameters.validate()?;
     let bytes = std::fs::read(path).map_err(|error| Failure::Read { path: path.to_owned(), error })?;
     let transcript = conversations::read(&bytes)
         .map_err(|error| Failure::Conversations { path: path.to_owned(), error })?;
@@ -65,8 +74,7 @@ fn from_file(path: &Path, strict: bool, mut parameters: Parameters) -> Result<In
     parameters.sessions = script.sessions();
     parameters.messages = script.metas().len();
     parameters.validate()?;
-    let source = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-    Ok(Input { parameters, script, source })
+    Ok(Input { parameters, script, source: transcript.format.to_string() })
 }
 
 /// Says on standard error what was read and what was not; a closed standard error stops nothing.

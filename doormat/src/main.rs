@@ -10,6 +10,9 @@ pub mod output;
 pub mod progress;
 pub mod render;
 
+#[cfg(test)]
+mod fixtures;
+
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -28,18 +31,20 @@ fn main() -> ExitCode {
             let exit = if error.use_stderr() { Exit::Usage } else { Exit::AsExpected };
             return match error.print() {
                 Ok(()) => exit.into(),
-                Err(_) => Exit::Environment.into(),
+                Err(error) => failed(&error.into()),
             };
         }
     };
     match run(&cli) {
         Ok(exit) => exit.into(),
-        Err(failure) => {
-            // If standard error is gone, too, the exit code still tells.
-            drop(writeln!(std::io::stderr(), "doormat: {failure}"));
-            failure.exit().into()
-        }
+        Err(failure) => failed(&failure),
     }
+}
+
+fn failed(failure: &Failure) -> ExitCode {
+    // If standard error is gone, too, the exit code still tells.
+    drop(writeln!(std::io::stderr(), "doormat: {failure}"));
+    failure.exit().into()
 }
 
 fn run(cli: &Cli) -> Result<Exit, Failure> {

@@ -14,23 +14,33 @@ pub struct Stdout {
 
 impl Stdout {
     /// Locks standard output.
+    #[must_use]
     pub fn lock() -> Self {
         Self { to: BufWriter::new(std::io::stdout().lock()) }
     }
 
     /// One line.
+    ///
+    /// # Errors
+    /// [`Failure`], which says what to do next.
     pub fn line(&mut self, text: impl AsRef<str>) -> Result<(), Failure> {
         writeln!(self.to, "{}", text.as_ref())?;
         Ok(())
     }
 
     /// Text that brings its own line ends.
+    ///
+    /// # Errors
+    /// [`Failure`], which says what to do next.
     pub fn text(&mut self, text: impl AsRef<str>) -> Result<(), Failure> {
         self.to.write_all(text.as_ref().as_bytes())?;
         Ok(())
     }
 
     /// Hands over what is buffered: at the end, and before work that takes long.
+    ///
+    /// # Errors
+    /// [`Failure`], which says what to do next.
     pub fn flush(&mut self) -> Result<(), Failure> {
         self.to.flush()?;
         Ok(())
@@ -38,6 +48,9 @@ impl Stdout {
 }
 
 /// Writes a file whole or not at all.
+///
+/// # Errors
+/// [`Failure`], which says what to do next.
 pub fn write_file(path: &Path, content: &[u8]) -> Result<(), Failure> {
     let failed = |error| Failure::Write { path: path.to_owned(), error };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -56,6 +69,9 @@ pub fn write_file(path: &Path, content: &[u8]) -> Result<(), Failure> {
 }
 
 /// Makes a folder for reports, if it is not there.
+///
+/// # Errors
+/// [`Failure`], which says what to do next.
 pub fn make_folder(path: &Path) -> Result<(), Failure> {
     std::fs::create_dir_all(path).map_err(|error| Failure::Write { path: path.to_owned(), error })
 }

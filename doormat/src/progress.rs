@@ -18,6 +18,7 @@ pub struct Progress {
 
 impl Progress {
     /// Progress towards so many cells.
+    #[must_use]
     pub fn new(wanted: cli::Progress, total: usize) -> Self {
         let total = u64::try_from(total).unwrap_or(u64::MAX);
         let terminal = std::io::stderr().is_terminal();

@@ -98,8 +98,7 @@ fn the_same_seed_gives_the_same_run_on_any_number_of_threads() {
 
 #[test]
 fn a_stopped_lab_runs_no_further_cell() {
-    let lab = lab(small());
-    lab.stop_flag().store(true, Ordering::Relaxed);
+    let lab = lab(small()).with_stop(Arc::new(AtomicBool::new(true)));
     assert_eq!(lab.cell("clean", "wire"), Err(LabError::Interrupted));
 }
 

@@ -1,7 +1,7 @@
 //! `doormat` without a command: the whole argument on the default run, the control first.
 
 use attacks::parameters::Parameters;
-use attacks::report::{Cell, Part, Run};
+use attacks::report::{Part, Run, Verdict};
 use attacks::{ATTACKS, CLAIMS, SYSTEMS};
 
 use super::{experiment, print_machine, verdict, write_report};
@@ -13,6 +13,9 @@ use crate::output::Stdout;
 use crate::render::{human, table, text::wrap};
 
 /// Runs it.
+///
+/// # Errors
+/// [`Failure`], which says what to do next.
 pub fn run(args: &DemoArgs) -> Result<Exit, Failure> {
     let parameters = Parameters { seed: args.common.seed, ..Parameters::default() };
     let input = input::embedded(parameters)?;
@@ -40,10 +43,11 @@ pub fn run(args: &DemoArgs) -> Result<Exit, Failure> {
         out.flush()?;
         write_report(&args.out, &run, &timings)?;
         let folder = args.out.display();
-        out.line(format!(
-            "The report lies in {folder}/: report.txt to read, run.json for every number, timings.json."
+        out.text(format!(
+            "The report lies in {folder}/\n  report.txt    to read: every cell with its interval, cost and prediction\n  \
+             run.json      every number, for programs (schema: doormat schema)\n  timings.json  how long each cell took\n"
         ))?;
-        out.line("Next: doormat list · doormat explain shared · doormat sweep · doormat run --help")?;
+        out.line("Next: doormat list, doormat explain shared, doormat sweep, doormat run --help")?;
     }
     out.flush()?;
     Ok(verdict(&run))
@@ -52,27 +56,45 @@ pub fn run(args: &DemoArgs) -> Result<Exit, Failure> {
 /// The argument, in order.
 fn story(run: &Run, out: &mut Stdout) -> Result<(), Failure> {
     out.text(format!("{}\n", human::heading(run)))?;
-    out.line("1. THE CONTROL: the clean messenger, handed the same loot and every share")?;
-    lines(run, &mut |cell| cell.system == "clean", out)?;
+    out.line("1. THE CONTROL: the clean messenger, its attackers handed every share there is")?;
+    for (cell, attack) in run.cells.iter().filter(|cell| cell.system == "clean").zip(ATTACKS) {
+        out.text(human::line(cell))?;
+        out.text(wrap(attack.question(), human::WIDTH, "      "))?;
+        // Where one count does not tell all, the others follow.
+        let telling = cell.parts.iter().skip(1).filter(|part| part.successes > 0);
+        if cell.verdict == Verdict::Broken || telling.count() > 0 {
+            for part in &cell.parts {
+                out.line(format!("      - {}: {} of {}", part.name, part.successes, part.trials))?;
+            }
+        }
+    }
     out.line("\n2. THE SAME MESSENGER UNDER ESCROW, as proposed and as attacked")?;
     let told = ["coalition", "scope", "theft", "forge", "two-keys"];
-    for system in ["one-key", "shared", "epochs", "threshold", "ladder"] {
-        lines(run, &mut |cell| cell.system == system && told.contains(&cell.attack.as_str()), out)?;
+    for system in SYSTEMS.iter().filter(|system| ESCROWED.contains(&system.id)) {
+        let said = format!("{}: {}. {}", system.id, system.title, system.in_favour);
+        out.text(wrap(&said, human::WIDTH, "  "))?;
+        for cell in run.cells.iter().filter(|cell| cell.system == system.id) {
+            if told.contains(&cell.attack.as_str()) {
+                out.text(human::line(cell))?;
+            }
+        }
     }
-    out.line("\n3. ALL SYSTEMS")?;
-    out.text(table::comparison(run))?;
-    out.text(wrap(table::LEGEND, human::WIDTH, ""))?;
-    out.line("\n4. WHAT IS CLAIMED, AND WHAT WAS MEASURED")?;
+    out.line("\n3. WHAT IS CLAIMED (HC: against access, HP: for it), AND WHAT WAS MEASURED")?;
     for claim in &run.claims {
-        out.text(format!("  {}  {:<13}", claim.id, claim.outcome.words()))?;
-        let sentence = wrap(&claim.sentence, human::WIDTH, "                       ");
-        out.text(sentence.trim_start())?;
+        let sentence = wrap(&claim.sentence, human::WIDTH, "         ");
+        out.text(format!("  {}  {}", claim.id, sentence.trim_start()))?;
+        let outcome = format!("{}: {}", claim.outcome.words(), claim.prediction);
+        out.text(wrap(&outcome, human::WIDTH, "         "))?;
     }
     let contradictions = human::contradictions(run);
     if !contradictions.is_empty() {
         out.line("\nCONTRADICTED")?;
         out.text(contradictions)?;
     }
+    out.line("\n4. ALL SYSTEMS")?;
+    out.text(table::comparison(run))?;
+    out.text(table::beside(run))?;
+    out.text(wrap(table::LEGEND, human::WIDTH, ""))?;
     out.line("\n5. WHAT THIS SHOWS")?;
     for sentence in shown(run) {
         out.text(bullet(&sentence))?;
@@ -85,12 +107,8 @@ fn story(run: &Run, out: &mut Stdout) -> Result<(), Failure> {
     out.text(human::summary(run))
 }
 
-fn lines(run: &Run, wanted: &mut dyn FnMut(&&Cell) -> bool, out: &mut Stdout) -> Result<(), Failure> {
-    for cell in run.cells.iter().filter(wanted) {
-        out.text(human::line(cell))?;
-    }
-    Ok(())
-}
+/// The systems that the second part tells of: each adds one safeguard, the last has them all.
+const ESCROWED: [&str; 7] = ["one-key", "shared", "epochs", "threshold", "committed", "bound", "ladder"];
 
 fn bullet(sentence: &str) -> String {
     format!("   - {}", wrap(sentence, human::WIDTH, "     ").trim_start())
@@ -116,13 +134,14 @@ fn shown(run: &Run) -> [String; 3] {
     let k = run.parameters.threshold;
     let below = format!("{} keepers", k - 1);
     let beyond = |system: &str| {
-        let parts = run.cell(system, "scope").map(|cell| cell.parts.iter().skip(1)).into_iter().flatten();
+        let parts = run.cell(system, "scope").into_iter().flat_map(|cell| &cell.parts);
+        let parts = parts.filter(|part| part.name != table::DELIVERED);
         let (opened, tried) = parts.fold((0, 0), |sum, part| (sum.0 + part.successes, sum.1 + part.trials));
         format!("{opened} of {tried}")
     };
     [
         format!(
-            "The mathematics holds and the custody is the risk: coalitions of {} opened {}, coalitions of {k} opened {}, \
+            "The mathematics holds, so everything rests on custody: coalitions of {} opened {}, coalitions of {k} opened {}, \
              old messages and new ones; the same shares opened {} of the clean messenger.",
             k - 1,
             part("shared", "coalition", &below),
@@ -143,7 +162,7 @@ fn shown(run: &Run) -> [String; 3] {
              garbled field still evaded {}, two people's own lock {}; the clean messenger delivers {} under a warrant.",
             count(first("ladder", "garble")),
             count(first("ladder", "superencrypt")),
-            count(first("clean", "scope")),
+            part("clean", "scope", table::DELIVERED),
         ),
     ]
 }

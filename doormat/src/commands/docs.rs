@@ -12,6 +12,9 @@ use crate::output::{make_folder, write_file};
 use crate::render;
 
 /// Runs it.
+///
+/// # Errors
+/// [`Failure`], which says what to do next.
 pub fn run(folder: &Path) -> Result<Exit, Failure> {
     make_folder(folder)?;
     write_file(&folder.join("claims.md"), claims().as_bytes())?;
@@ -20,6 +23,7 @@ pub fn run(folder: &Path) -> Result<Exit, Failure> {
 }
 
 /// The schema of run.json.
+#[must_use]
 pub fn schema() -> String {
     render::json(&schemars::schema_for!(Run))
 }

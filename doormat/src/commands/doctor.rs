@@ -17,6 +17,9 @@ struct Check {
 }
 
 /// Runs it.
+///
+/// # Errors
+/// [`Failure`], which says what to do next.
 pub fn run(args: &DoctorArgs) -> Result<Exit, Failure> {
     let answers = honest::known_answers::KNOWN_ANSWERS.iter().chain(escrow::known_answers::KNOWN_ANSWERS);
     let mut checks: Vec<Check> = answers

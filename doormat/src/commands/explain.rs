@@ -10,6 +10,9 @@ use crate::output::Stdout;
 use crate::render::{human, text::wrap};
 
 /// Runs it.
+///
+/// # Errors
+/// [`Failure`], which says what to do next.
 pub fn run(args: &ExplainArgs) -> Result<Exit, Failure> {
     let mut out = Stdout::lock();
     out.text(page(&args.id))?;

@@ -20,6 +20,9 @@ struct Row {
 }
 
 /// Runs it.
+///
+/// # Errors
+/// [`Failure`], which says what to do next.
 pub fn run(args: &ListArgs) -> Result<Exit, Failure> {
     let wanted = |what| args.what.is_none_or(|wanted| wanted == what);
     let rows: Vec<Row> =

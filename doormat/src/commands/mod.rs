@@ -8,6 +8,10 @@ pub mod list;
 pub mod run;
 pub mod sweep;
 
+use std::io::Write;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock};
+
 use attacks::attack::Attack;
 use attacks::claims::Claim;
 use attacks::lab::Lab;
@@ -23,6 +27,9 @@ use crate::progress::Progress;
 use crate::render;
 
 /// A lab with progress and Ctrl-C, on the threads that were asked for, and what it made of a selection.
+///
+/// # Errors
+/// [`Failure`], which says what to do next.
 pub fn experiment(
     input: Input,
     common: &Common,
@@ -33,11 +40,11 @@ pub fn experiment(
     let pairs = systems.iter().flat_map(|s| attacks.iter().map(move |a| (s.id, a.id())));
     let needed = claims.iter().flat_map(|claim| claim.needs.iter().copied());
     let total = pairs.chain(needed).collect::<std::collections::BTreeSet<_>>().len();
-    let progress = std::sync::Arc::new(Progress::new(common.progress, total));
-    let ticker = std::sync::Arc::clone(&progress);
+    let progress = Arc::new(Progress::new(common.progress, total));
+    let ticker = Arc::clone(&progress);
     let lab = Lab::new(input.parameters, input.script, input.source)
-        .with_progress(move |system, attack| ticker.tick(system, attack));
-    stop_on_ctrl_c(&lab);
+        .with_progress(move |system, attack| ticker.tick(system, attack))
+        .with_stop(Arc::clone(&STOP));
     let threads = usize::from(common.threads.unwrap_or(0));
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     let done = match pool {
@@ -49,19 +56,25 @@ pub fn experiment(
     Ok(done?)
 }
 
-/// The first Ctrl-C stops the lab before its next cell, the second ends the program at once.
-fn stop_on_ctrl_c(lab: &Lab) {
-    let stop = lab.stop_flag();
+/// Set by Ctrl-C; every lab of this process looks at it before each cell.
+static STOP: LazyLock<Arc<AtomicBool>> = LazyLock::new(|| {
+    let stop = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&stop);
+    // The first Ctrl-C lets the cells that are running end, the second ends the program at once.
     let handler = move || {
-        if stop.swap(true, std::sync::atomic::Ordering::Relaxed) {
+        if flag.swap(true, Ordering::Relaxed) {
             std::process::exit(i32::from(Exit::Interrupted.code()));
         }
     };
-    // A program that already handles it (a second lab in one run) keeps its handler.
-    drop(ctrlc::set_handler(handler));
-}
+    if let Err(error) = ctrlc::set_handler(handler) {
+        // Ctrl-C then ends the program as it ends any other; files are written whole all the same.
+        drop(writeln!(std::io::stderr(), "warning: Ctrl-C is not caught: {error}"));
+    }
+    stop
+});
 
 /// How a run ends.
+#[must_use]
 pub fn verdict(run: &Run) -> Exit {
     if !run.as_expected() {
         Exit::Contradicted
@@ -73,6 +86,9 @@ pub fn verdict(run: &Run) -> Exit {
 }
 
 /// Prints a run in a format other than the human one.
+///
+/// # Errors
+/// [`Failure`], which says what to do next.
 pub fn print_machine(run: &Run, format: Format, out: &mut Stdout) -> Result<(), Failure> {
     match format {
         Format::Human => Ok(()),
@@ -83,9 +99,15 @@ pub fn print_machine(run: &Run, format: Format, out: &mut Stdout) -> Result<(), 
 }
 
 /// Writes run.json, report.txt and timings.json into a folder.
+///
+/// # Errors
+/// [`Failure`], which says what to do next.
 pub fn write_report(folder: &std::path::Path, run: &Run, timings: &Timings) -> Result<(), Failure> {
     make_folder(folder)?;
     write_file(&folder.join("run.json"), render::json(run).as_bytes())?;
     write_file(&folder.join("report.txt"), render::human::report(run).as_bytes())?;
     write_file(&folder.join("timings.json"), render::json(timings).as_bytes())
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,6 +16,9 @@ use crate::output::Stdout;
 use crate::render::{human, table, text};
 
 /// Runs it.
+///
+/// # Errors
+/// [`Failure`], which says what to do next.
 pub fn run(args: &RunArgs) -> Result<Exit, Failure> {
     let input = input::read(&args.size, args.common.seed)?;
     let (systems, attacks, claims) = select(args);
@@ -71,6 +74,7 @@ fn print(run: &Run, out: &mut Stdout) -> Result<(), Failure> {
         }
         out.line("")?;
         out.text(table::comparison(run))?;
+        out.text(table::beside(run))?;
         out.text(text::wrap(table::LEGEND, human::WIDTH, ""))?;
     }
     if !run.claims.is_empty() {

@@ -26,6 +26,9 @@ struct Row {
 }
 
 /// Runs it.
+///
+/// # Errors
+/// [`Failure`], which says what to do next.
 pub fn run(args: &SweepArgs) -> Result<Exit, Failure> {
     let system: Vec<_> = catalogue::system(&args.system).into_iter().collect();
     let attack: Vec<_> = catalogue::attack("coalition").into_iter().collect();

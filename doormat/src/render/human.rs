@@ -8,6 +8,7 @@ use super::text::{plural, wrap};
 pub const WIDTH: usize = 80;
 
 /// The run's size in one line.
+#[must_use]
 pub fn heading(run: &Run) -> String {
     let (p, c) = (&run.parameters, &run.conversations);
     let size = format!(
@@ -51,6 +52,7 @@ pub fn part(part: &Part) -> String {
 }
 
 /// A cell with all it has to say.
+#[must_use]
 pub fn cell(cell: &Cell) -> String {
     let mut text = line(cell);
     cell.parts.iter().for_each(|each| text.push_str(&part(each)));
@@ -68,6 +70,7 @@ pub fn cell(cell: &Cell) -> String {
 }
 
 /// The claims, one paragraph each.
+#[must_use]
 pub fn claims(run: &Run) -> String {
     let mut text = String::new();
     for claim in &run.claims {
@@ -80,22 +83,31 @@ pub fn claims(run: &Run) -> String {
 }
 
 /// The run in one line.
+#[must_use]
 pub fn summary(run: &Run) -> String {
     let s = &run.summary;
     let cells = s.cells_as_expected + s.cells_contradicted;
     let claims = s.claims_as_expected + s.claims_contradicted + s.claims_inconclusive;
-    let mut text =
-        format!("{cells} cells: {} as expected, {} contradicted", s.cells_as_expected, s.cells_contradicted);
+    let mut parts = Vec::new();
+    if cells > 0 {
+        let (as_expected, contradicted) = (s.cells_as_expected, s.cells_contradicted);
+        let cells = plural(cells, "cell");
+        parts.push(format!("{cells}: {as_expected} as expected, {contradicted} contradicted"));
+    }
     if claims > 0 {
-        text.push_str(&format!(
-            "; {claims} claims: {} as expected, {} contradicted, {} inconclusive",
-            s.claims_as_expected, s.claims_contradicted, s.claims_inconclusive
+        parts.push(format!(
+            "{}: {} as expected, {} contradicted, {} inconclusive",
+            plural(claims, "claim"),
+            s.claims_as_expected,
+            s.claims_contradicted,
+            s.claims_inconclusive
         ));
     }
-    text + "\n"
+    wrap(&parts.join("; "), WIDTH, "")
 }
 
 /// What was contradicted, with the command that replays it; nothing if nothing was.
+#[must_use]
 pub fn contradictions(run: &Run) -> String {
     let mut text = String::new();
     for each in run.cells.iter().filter(|cell| !cell.as_expected) {
@@ -110,6 +122,7 @@ pub fn contradictions(run: &Run) -> String {
 }
 
 /// The command that runs one cell again.
+#[must_use]
 pub fn replay(run: &Run, system: &str, attack: &str) -> String {
     command(run, &format!("--system {system} --attack {attack}"))
 }
@@ -120,7 +133,8 @@ fn command(run: &Run, selection: &str) -> String {
     let people = if run.conversations.source == "embedded" {
         format!("--users {} --sessions {}", p.users, p.sessions)
     } else {
-        format!("--conversations {}", run.conversations.source)
+        // The run does not keep the file's name: exported chats are named after people.
+        "--conversations FILE".to_owned()
     };
     format!(
         "doormat run {selection} --seed {} {people} --messages {} --days {} --theft-day {} --trustees {}/{} \
@@ -130,6 +144,7 @@ fn command(run: &Run, selection: &str) -> String {
 }
 
 /// The whole run as text, for report.txt.
+#[must_use]
 pub fn report(run: &Run) -> String {
     let mut text = format!("{}\n\n{}", run.tool, heading(run));
     text.push_str("\nHELD: the attack got nothing. BROKEN: it got something. Either is \"as expected\" or CONTRADICTED.\n");
@@ -137,6 +152,7 @@ pub fn report(run: &Run) -> String {
         "An attack that fails says that this attack failed, at this size; it proves no security.\n\n",
     );
     text.push_str(&super::table::comparison(run));
+    text.push_str(&super::table::beside(run));
     text.push('\n');
     text.push_str(&wrap(super::table::LEGEND, WIDTH, ""));
     text.push_str("\nCELLS\n\n");
@@ -149,3 +165,6 @@ pub fn report(run: &Run) -> String {
     text.push_str(&summary(run));
     text
 }
+
+#[cfg(test)]
+mod tests;

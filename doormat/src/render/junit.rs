@@ -7,6 +7,7 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use super::human::replay;
 
 /// The report.
+#[must_use]
 pub fn report(run: &Run) -> String {
     let mut report = Report::new("doormat");
     let mut suites: Vec<TestSuite> = Vec::new();
@@ -52,3 +53,6 @@ pub fn report(run: &Run) -> String {
     report.add_test_suites(suites);
     report.to_string().unwrap_or_else(|error| format!("<!-- {error} -->")) + "\n"
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,6 +16,7 @@ pub fn json(value: &impl Serialize) -> String {
 }
 
 /// One JSON object per line: cells, then claims, then the summary, each with its kind.
+#[must_use]
 pub fn jsonl(run: &Run) -> String {
     #[derive(Serialize)]
     struct Event<'a, T> {

@@ -1,6 +1,6 @@
 //! The comparison table: systems down, questions across, in 80 columns.
 
-use attacks::report::{Part, Run};
+use attacks::report::{Cell, Part, Run, Verdict};
 
 use super::text::percent;
 
@@ -23,7 +23,8 @@ enum Parts {
     BelowThreshold,
 }
 
-const DELIVERED: &str = "under the warrant: delivered";
+/// The part of `scope` that is the use of a warrant, not an attack.
+pub const DELIVERED: &str = "under the warrant: delivered";
 
 const COLUMNS: [Column; 11] = [
     Column { head: ["out-", "sider"], attack: "wire", parts: Parts::First },
@@ -52,6 +53,7 @@ authority can then open beyond it. for-ged: accepted though never written. false
 the real one.";
 
 /// The table, as far as the run has its cells.
+#[must_use]
 pub fn comparison(run: &Run) -> String {
     let columns: Vec<&Column> =
         COLUMNS.iter().filter(|column| run.cells.iter().any(|cell| cell.attack == column.attack)).collect();
@@ -79,16 +81,33 @@ pub fn comparison(run: &Run) -> String {
     table
 }
 
+/// What no column counts: attacks that the clean messenger held against and a system did not.
+#[must_use]
+pub fn beside(run: &Run) -> String {
+    let uncounted = |cell: &&Cell| COLUMNS.iter().all(|column| column.attack != cell.attack);
+    let only_here = |cell: &&Cell| {
+        let control = run.cell("clean", &cell.attack).map(|control| control.verdict);
+        cell.verdict == Verdict::Broken && control == Some(Verdict::Held)
+    };
+    let line = |cell: &Cell| {
+        let part = cell.parts.first()?;
+        let (system, attack, done) = (&cell.system, &cell.attack, cell.aim.done());
+        Some(format!("Beside these: {system}, {attack}: {done} {} of {}.\n", part.successes, part.trials))
+    };
+    run.cells.iter().filter(uncounted).filter(only_here).filter_map(line).collect()
+}
+
 fn value(run: &Run, system: &str, column: &Column) -> String {
     let Some(cell) = run.cell(system, column.attack) else { return String::new() };
-    let threshold = u64::from(run.parameters.threshold);
     let size = |part: &Part| part.name.split(' ').next().and_then(|size| size.parse::<u64>().ok());
+    // The coalition that reaches the threshold comes first; each system has its own.
+    let threshold = cell.parts.first().and_then(size);
     let counted: Vec<&Part> = match column.parts {
         Parts::First => cell.parts.iter().take(1).collect(),
         Parts::Named(name) => cell.parts.iter().filter(|part| part.name == name).collect(),
         Parts::Except(name) => cell.parts.iter().filter(|part| part.name != name).collect(),
         Parts::BelowThreshold => {
-            cell.parts.iter().filter(|part| size(part).is_some_and(|size| size < threshold)).collect()
+            cell.parts.iter().filter(|part| size(part) < threshold).collect()
         }
     };
     let counted = counted.into_iter().filter(|part| part.applicable);

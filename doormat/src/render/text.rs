@@ -1,6 +1,7 @@
 //! Small pieces of text.
 
 /// Text broken into lines of at most `width` characters, each behind `indent`.
+#[must_use]
 pub fn wrap(text: &str, width: usize, indent: &str) -> String {
     let mut lines = String::new();
     let mut line = String::new();
@@ -22,11 +23,13 @@ pub fn wrap(text: &str, width: usize, indent: &str) -> String {
 }
 
 /// "1 message", "2 messages".
+#[must_use]
 pub fn plural(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// A rate in per cent without false precision: whole numbers, and never 0 or 100 for what is neither.
+#[must_use]
 pub fn percent(successes: u64, trials: u64) -> String {
     if trials == 0 {
         return "-".to_owned();
