@@ -3,7 +3,7 @@
 use crate::parameters::Parameters;
 use crate::script::Meta;
 use crate::stage::{Stage, Trial};
-use crate::system::{Cost, Facts};
+use crate::system::{Cost, Facts, Plaintext};
 use crate::systems::BuildError;
 
 /// What succeeding means.
@@ -137,16 +137,18 @@ pub fn part(name: &str, expect: Expect) -> Prediction {
     Prediction { part: name.to_owned(), expect }
 }
 
-/// Readings of a tape as an outcome: the messages of the tape that belong to the part.
+/// Readings of a tape as an outcome: the messages of the tape that belong to the part. A reading that is missing is
+/// none.
 #[must_use]
 pub fn readings(
     name: &str,
     stage: &Stage<'_>,
-    read: &[Option<Vec<u8>>],
+    read: &[Option<Plaintext>],
     belongs: impl Fn(&Meta) -> bool,
 ) -> Outcome {
+    let read = read.iter().map(Option::as_ref).chain(std::iter::repeat(None));
     let trials = stage.tape().iter().zip(read).filter(|(taped, _)| belongs(&taped.meta));
-    let trials = trials.map(|(taped, reading)| Trial::read(taped.meta.index, reading.clone()));
+    let trials = trials.map(|(taped, reading)| Trial::read(taped.meta.index, reading.cloned()));
     Outcome { part: name.to_owned(), trials: trials.collect() }
 }
 

@@ -40,7 +40,25 @@ pub const ATTACKS: &[&dyn Attack] = &[
 ];
 
 /// The claims, critics' first.
-pub const CLAIMS: &[&Claim] = claims::ALL;
+pub const CLAIMS: &[&Claim] = &[
+    &claims::hc_01::CLAIM,
+    &claims::hc_02::CLAIM,
+    &claims::hc_03::CLAIM,
+    &claims::hc_04::CLAIM,
+    &claims::hc_05::CLAIM,
+    &claims::hc_06::CLAIM,
+    &claims::hc_07::CLAIM,
+    &claims::hc_08::CLAIM,
+    &claims::hc_11::CLAIM,
+    &claims::hp_01::CLAIM,
+    &claims::hp_02::CLAIM,
+    &claims::hp_03::CLAIM,
+    &claims::hp_04::CLAIM,
+    &claims::hp_05::CLAIM,
+    &claims::hp_06::CLAIM,
+    &claims::hp_11::CLAIM,
+    &claims::hp_18::CLAIM,
+];
 
 /// The system of an id.
 #[must_use]

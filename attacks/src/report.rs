@@ -36,7 +36,7 @@ pub struct Run {
 /// What was said, without saying it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Conversations {
-    /// Where the texts come from: "embedded", or the name of a file.
+    /// Where the texts come from: "embedded", or the format of a file.
     pub source: String,
     /// SHA-256 of who says what to whom on which day, in hexadecimal.
     pub digest: String,

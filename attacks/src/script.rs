@@ -115,29 +115,30 @@ impl Script {
     fn assemble(people: Vec<String>, mut said: Vec<(u32, User, User, Vec<u8>)>) -> Self {
         said.sort_by_key(|(day, ..)| *day);
         let mut sessions: BTreeMap<(User, User), (usize, User, u32)> = BTreeMap::new();
-        let mut minute = (0, 0);
+        let mut second = (0, 0);
         let (mut metas, mut texts) = (Vec::new(), Vec::new());
         for (index, (day, from, to, text)) in said.into_iter().enumerate() {
-            minute = if minute.0 == day { (day, minute.1 + 1) } else { (day, 0) };
+            second = if second.0 == day { (day, second.1 + 1) } else { (day, 0) };
             let count = sessions.len();
             let state = sessions.entry((from.min(to), from.max(to))).or_insert((count, from, 0));
             if state.1 != from {
                 *state = (state.0, from, state.2 + 1);
             }
-            // Spread over the day in whole seconds, in order, however many there are.
-            let sent = u64::from(day) * DAY + (minute.1 % DAY);
+            // One a second in order; those of a day that has more messages than seconds share its last one.
+            let sent = u64::from(day) * DAY + second.1.min(DAY - 1);
             metas.push(Meta { index, day, sent, from, to, session: state.0, turn: state.2 });
             texts.push(text);
         }
         Self { people, metas, texts }
     }
 
-    /// The same script with only its first conversations.
+    /// The same script with only its first users, and what they say to each other.
     #[must_use]
-    pub fn first_sessions(&self, sessions: usize) -> Self {
-        let kept = self.metas.iter().zip(&self.texts).filter(|(meta, _)| meta.session < sessions);
+    pub fn first_users(&self, users: usize) -> Self {
+        let among = |meta: &Meta| meta.from.max(meta.to) < users;
+        let kept = self.metas.iter().zip(&self.texts).filter(|(meta, _)| among(meta));
         let said = kept.map(|(meta, text)| (meta.day, meta.from, meta.to, text.clone())).collect();
-        Self::assemble(self.people.clone(), said)
+        Self::assemble(self.people.iter().take(users).cloned().collect(), said)
     }
 
     /// How many people speak.
@@ -176,8 +177,8 @@ impl Script {
     }
 }
 
-/// Pairs of users in an order that gives everyone a first conversation before anyone a second:
-/// (0,1), (2,3), …, then (0,2), ….
+/// Pairs of users in an order that gives everyone a first conversation before anyone a second, as far as their number
+/// is even: (0,1), (2,3), …, then (1,2), …, then (0,2), ….
 fn pairs(users: usize) -> impl Iterator<Item = (User, User)> {
     // Round-robin by distance: d = 1 visits neighbours, then d = 2, and so on; each unordered pair once.
     (1..users).flat_map(move |distance| {
@@ -198,11 +199,10 @@ fn dialogue(lines: &[Line]) -> Vec<(bool, &str)> {
 fn address(lines: &[Line]) -> Vec<(&Line, &str)> {
     let mut before: Vec<&str> = Vec::new();
     let mut addressed = Vec::with_capacity(lines.len());
-    for (place, line) in lines.iter().enumerate() {
+    for (line, later) in lines.iter().zip(next_voices(lines)) {
         let from = line.from.as_str();
         let earlier = before.iter().rev().copied().find(|name| *name != from);
-        let later = || lines.iter().skip(place).map(|line| line.from.as_str()).find(|name| *name != from);
-        let to = line.to.as_deref().filter(|to| *to != from).or(earlier).or_else(later);
+        let to = line.to.as_deref().filter(|to| *to != from).or(earlier).or(later);
         if let Some(to) = to {
             addressed.push((line, to));
         }
@@ -211,6 +211,21 @@ fn address(lines: &[Line]) -> Vec<(&Line, &str)> {
         }
     }
     addressed
+}
+
+/// For each line, who speaks next other than its own speaker.
+fn next_voices(lines: &[Line]) -> Vec<Option<&str>> {
+    let (mut voice, mut other) = (None, None);
+    let mut next: Vec<Option<&str>> = Vec::with_capacity(lines.len());
+    for line in lines.iter().rev() {
+        let from = Some(line.from.as_str());
+        if voice != from {
+            (voice, other) = (from, voice);
+        }
+        next.push(other);
+    }
+    next.reverse();
+    next
 }
 
 /// Folds times into days: the whole span evenly, in the order of the lines. Lines without a time take that of the

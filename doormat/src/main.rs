@@ -31,6 +31,8 @@ fn main() -> ExitCode {
             let exit = if error.use_stderr() { Exit::Usage } else { Exit::AsExpected };
             return match error.print() {
                 Ok(()) => exit.into(),
+                // What could not be said is still wrong.
+                Err(_) if exit == Exit::Usage => exit.into(),
                 Err(error) => failed(&error.into()),
             };
         }

@@ -21,14 +21,6 @@ pub enum FieldError {
     /// The label is not the one the field was made for.
     #[error("access field: the proof that ties its label to its ephemeral key is missing or wrong")]
     LabelProof,
-    /// The field is of another epoch than the key.
-    #[error("access field: sealed to epoch {got}, the key is of epoch {expected}")]
-    Epoch {
-        /// Epoch of the key.
-        expected: u32,
-        /// Epoch of the field.
-        got: u32,
-    },
     /// More than a field carries.
     #[error("a deposit of {got} bytes; a field carries {bound}")]
     TooLong {

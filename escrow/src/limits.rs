@@ -3,7 +3,7 @@
 /// Fewest trustees that must act together. One would be one key under another name.
 pub const MIN_THRESHOLD: u8 = 2;
 
-/// Most trustees: share numbers are non-zero bytes in two of the three schemes.
+/// Most trustees: share numbers are non-zero bytes in two of the three schemes, and so everywhere.
 pub const MAX_TRUSTEES: u8 = 255;
 
 /// Longest text of one message, in bytes: what `honest` carries, less the records and fields around it.

@@ -56,6 +56,27 @@ impl std::fmt::Debug for Device {
     }
 }
 
+/// Two tasks that use one device at once do not compile:
+///
+/// ```compile_fail,E0499
+/// # fn check(mut device: honest::Device, bob: honest::Address) {
+/// std::thread::scope(|tasks| {
+///     tasks.spawn(|| device.send(&bob, b"one"));
+///     tasks.spawn(|| device.send(&bob, b"two"));
+/// });
+/// # }
+/// ```
+/// One after the other they do:
+///
+/// ```
+/// # fn check(mut device: honest::Device, bob: honest::Address) {
+/// std::thread::scope(|tasks| tasks.spawn(|| device.send(&bob, b"one").is_ok()).join().is_ok());
+/// std::thread::scope(|tasks| tasks.spawn(|| device.send(&bob, b"two").is_ok()).join().is_ok());
+/// # }
+/// ```
+#[cfg(doctest)]
+fn p18_two_tasks_cannot_use_one_device_at_once() {}
+
 /// A message that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Received {

@@ -22,7 +22,8 @@ pub const PADDING_LARGE_FROM: usize = 1024;
 pub const MAX_ADDRESS: usize = 64;
 
 /// Message keys that one header may make a device derive by jumping ahead (the specification's MAX_SKIP).
-/// 1,000 derivations cost about a third of a millisecond; a forged header buys no more than that.
+/// 1,000 derivations cost about a third of a millisecond. A forged header that pretends a new chain buys that
+/// twice, for the end of the old chain and the beginning of the new, and one key agreement.
 pub const MAX_JUMP: u32 = 1_000;
 
 /// Skipped message keys kept per session. Each is a hole in forward secrecy (Double Ratchet, section 8.4),

@@ -1,6 +1,7 @@
 //! Padding to buckets: `text ‖ 0x80 ‖ 0…` up to the next multiple of 64 bytes, above 1 KiB of 1 KiB.
 //!
-//! The relay sees lengths. Buckets leave it a coarse one, at a cost of at most 63 bytes for a chat message.
+//! The relay sees lengths. Buckets leave it a coarse one, at a cost of at most 64 bytes, the mark included, for a chat
+//! message.
 
 use crate::error::DecryptError;
 use crate::limits::{PADDING_LARGE_FROM, PADDING_STEP_LARGE, PADDING_STEP_SMALL};

@@ -50,8 +50,8 @@ impl std::fmt::Display for SafetyNumber {
     }
 }
 
-/// 30 digits of one side: `h = SHA-512(version ‖ key ‖ id)`, then `h = SHA-512(h ‖ key)`, six 40-bit chunks of
-/// the result modulo 100,000.
+/// 30 digits of one side: `h = SHA-512(version ‖ key ‖ id ‖ key)`, then `h = SHA-512(h ‖ key)`, six 40-bit
+/// chunks of the result modulo 100,000.
 fn digits(key: &[u8], id: &[u8]) -> String {
     let mut hash =
         Sha512::new().chain_update(VERSION).chain_update(key).chain_update(id).chain_update(key).finalize();

@@ -21,7 +21,8 @@ impl Attack for Coalition {
         "How many keepers must be corrupt before anything opens, and what opens then?"
     }
     fn holds(&self) -> &'static str {
-        "the recording and the shares of a coalition at the end of the run; every coalition of every size"
+        "the recording and the shares of a coalition at the end of the run; every coalition of every size, at most 70 \
+         of each"
     }
     fn aim(&self) -> Aim {
         Aim::Read

@@ -10,7 +10,8 @@ use crate::systems::BuildError;
 #[derive(Debug)]
 pub struct Forge;
 
-const ACCEPTED: &str = "forged messages read by the addressee";
+/// The only part.
+pub const ACCEPTED: &str = "forged messages read by the addressee";
 
 impl Attack for Forge {
     fn id(&self) -> &'static str {

@@ -40,6 +40,6 @@ impl Attack for OtherKey {
     }
     fn run(&self, stage: &mut Stage<'_>) -> Result<Outcomes, BuildError> {
         let played = rogue::play(Trick::OtherKey, stage);
-        Ok(rogue::outcomes(EVADED, played))
+        rogue::outcomes(EVADED, played, stage)
     }
 }

@@ -1,8 +1,13 @@
 //! What the three attacks by a dishonest sender have in common.
 
 use crate::attack::{Expect, Outcome, Outcomes, Prediction, part};
-use crate::stage::{Played, Stage};
-use crate::system::{Door, Facts, Trick};
+use crate::script::Meta;
+use crate::stage::{Evaders, Played, Stage};
+use crate::system::{Door, Facts, Plaintext, Trick};
+use crate::systems::BuildError;
+
+/// The part in which nobody plays a trick.
+pub(super) const CONTROL: &str = "control: an unmodified sender";
 
 /// Messages said with a trick.
 const SAID: usize = 40;
@@ -15,26 +20,61 @@ pub(super) fn predict(name: &str, facts: &Facts) -> Vec<Prediction> {
         Door::IdentityKey => Expect::NotApplicable("no message carries a field"),
         Door::SessionRoot | Door::ContentKey => Expect::Everything,
     };
-    vec![part(name, expect)]
+    vec![part(name, expect), control_of(expect)]
+}
+
+/// The control beside a part: where the trick can be played at all, who plays none evades nothing.
+pub(super) fn control_of(expect: Expect) -> Prediction {
+    let applies = !matches!(expect, Expect::NotApplicable(_));
+    part(CONTROL, if applies { Expect::Nothing } else { expect })
 }
 
 /// Plays a trick on the first messages. Where only the first turns can be read at all, only they count.
 pub(super) fn play(trick: Trick, stage: &mut Stage<'_>) -> Option<Played> {
     let mut played = stage.play_tricked(trick, SAID)?;
+    retain_readable(stage, &mut played);
+    Some(played)
+}
+
+/// The same messages from the same first morning, said by an unmodified sender.
+pub(super) fn control(stage: &mut Stage<'_>) -> Result<Outcome, BuildError> {
+    stage.restart()?;
+    let mut played = stage.play_wrapped(SAID, &mut NoLock);
+    retain_readable(stage, &mut played);
+    Ok(Outcome { part: CONTROL.to_owned(), trials: played.evaded })
+}
+
+/// Leaves only the trials that the mandate could reach.
+fn retain_readable(stage: &Stage<'_>, played: &mut Played) {
     if stage.facts().door == Door::SessionRoot {
         let readable = |line: usize| stage.metas().get(line).is_some_and(|meta| meta.turn < 2);
         played.evaded.retain(|trial| readable(trial.line));
     }
-    Some(played)
 }
 
-/// The outcome of a trick with one part.
-pub(super) fn outcomes(name: &str, played: Option<Played>) -> Outcomes {
-    let Some(played) = played else { return Outcomes::default() };
+/// Says things as they are.
+struct NoLock;
+
+impl Evaders for NoLock {
+    fn wrap(&mut self, _: &Meta, text: &[u8]) -> Vec<u8> {
+        text.to_vec()
+    }
+    fn unwrap(&mut self, _: &Meta, outer: &[u8]) -> Option<Plaintext> {
+        Some(outer.to_vec())
+    }
+}
+
+/// The outcome of a trick with one part, and its control.
+pub(super) fn outcomes(
+    name: &str,
+    played: Option<Played>,
+    stage: &mut Stage<'_>,
+) -> Result<Outcomes, BuildError> {
+    let Some(played) = played else { return Ok(Outcomes::default()) };
     let tried = u32::try_from(played.attempts).map_or(f64::INFINITY, f64::from);
-    Outcomes {
-        parts: vec![Outcome { part: name.to_owned(), trials: played.evaded }],
+    Ok(Outcomes {
+        parts: vec![Outcome { part: name.to_owned(), trials: played.evaded }, control(stage)?],
         measures: vec![("attempts by the sender's machine", tried, "attempts")],
         ..Outcomes::default()
-    }
+    })
 }

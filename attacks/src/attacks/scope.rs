@@ -10,7 +10,8 @@ use crate::systems::BuildError;
 #[derive(Debug)]
 pub struct Scope;
 
-const DELIVERED: &str = "under the warrant: delivered";
+/// The part that is the use of a warrant, and no attack.
+pub const DELIVERED: &str = "under the warrant: delivered";
 const OTHER_DAYS: &str = "same person, other days";
 const OTHERS: &str = "other people";
 

@@ -9,6 +9,7 @@ use honest::primitives::dh::{DhPair, DhPublic};
 use honest::primitives::kdf::{hkdf, sha256};
 use sha2::{Digest, Sha512};
 
+use super::rogue;
 use crate::attack::{Aim, Attack, Expect, Outcome, Outcomes, Prediction, part};
 use crate::parameters::Parameters;
 use crate::script::Meta;
@@ -51,13 +52,23 @@ impl Attack for Superencrypt {
         match facts.door {
             Door::None => {
                 let why = Expect::NotApplicable("nothing is deposited, so there is nothing to evade");
-                vec![part(AGREED, why), part(OWN_KEYS, why)]
+                vec![part(AGREED, why), part(OWN_KEYS, why), rogue::control_of(why)]
             }
             Door::Provider => vec![
                 part(AGREED, Expect::Everything),
                 part(OWN_KEYS, Expect::NotApplicable("users have no identity keys towards each other here")),
+                rogue::control_of(Expect::Everything),
             ],
-            _ => vec![part(AGREED, Expect::Everything), part(OWN_KEYS, Expect::Everything)],
+            Door::IdentityKey => vec![
+                part(AGREED, Expect::Everything),
+                part(OWN_KEYS, Expect::Everything),
+                rogue::control_of(Expect::NotApplicable("nothing recorded opens here, locked or not")),
+            ],
+            Door::SessionRoot | Door::ContentKey => vec![
+                part(AGREED, Expect::Everything),
+                part(OWN_KEYS, Expect::Everything),
+                rogue::control_of(Expect::Everything),
+            ],
         }
     }
     fn run(&self, stage: &mut Stage<'_>) -> Result<Outcomes, BuildError> {
@@ -66,6 +77,9 @@ impl Attack for Superencrypt {
         outcomes.measures.push(("overhead of a lock", bytes(agreed.overhead), "bytes"));
         outcomes.measures.push(("opened by the authority to something", bytes(agreed.opened), "messages"));
         outcomes.parts.push(Outcome { part: AGREED.to_owned(), trials: agreed.evaded });
+        if stage.facts().door != Door::IdentityKey {
+            outcomes.parts.push(rogue::control(stage)?);
+        }
         if stage.facts().door == Door::Provider {
             return Ok(outcomes);
         }
@@ -148,3 +162,6 @@ fn identity_keys(stage: &Stage<'_>) -> BTreeMap<User, Keys> {
 fn agreement_secret(seed: &[u8; 32]) -> Option<[u8; 32]> {
     Sha512::digest(seed).first_chunk().copied()
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,8 +10,10 @@ use crate::systems::BuildError;
 #[derive(Debug)]
 pub struct Theft;
 
-const BEFORE: &str = "written before the theft";
-const AFTER: &str = "written after it";
+/// The part on what was written before the theft.
+pub const BEFORE: &str = "written before the theft";
+/// The part on what was written after it.
+pub const AFTER: &str = "written after it";
 
 impl Attack for Theft {
     fn id(&self) -> &'static str {

@@ -47,12 +47,12 @@ impl Attack for TwoKeys {
             _ => evaded.first().map_or(Expect::Nothing, |prediction| prediction.expect),
         };
         let evaded = if facts.door == Door::ContentKey { Expect::Everything } else { deceived };
-        vec![part(DECEIVED, deceived), part(EVADED, evaded)]
+        vec![part(DECEIVED, deceived), part(EVADED, evaded), rogue::control_of(evaded)]
     }
     fn run(&self, stage: &mut Stage<'_>) -> Result<Outcomes, BuildError> {
         let Some(played) = rogue::play(Trick::TwoKeys, stage) else { return Ok(Outcomes::default()) };
         let deceived = Outcome { part: DECEIVED.to_owned(), trials: played.deceived.clone() };
-        let mut outcomes = rogue::outcomes(EVADED, Some(played));
+        let mut outcomes = rogue::outcomes(EVADED, Some(played), stage)?;
         outcomes.parts.insert(0, deceived);
         Ok(outcomes)
     }

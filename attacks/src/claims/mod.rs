@@ -4,8 +4,23 @@
 use crate::lab::{Lab, LabError};
 use crate::report::{Cell, ClaimOutcome, ClaimResult, Part};
 
-mod critics;
-mod proponents;
+pub(crate) mod hc_01;
+pub(crate) mod hc_02;
+pub(crate) mod hc_03;
+pub(crate) mod hc_04;
+pub(crate) mod hc_05;
+pub(crate) mod hc_06;
+pub(crate) mod hc_07;
+pub(crate) mod hc_08;
+pub(crate) mod hc_11;
+pub(crate) mod hp_01;
+pub(crate) mod hp_02;
+pub(crate) mod hp_03;
+pub(crate) mod hp_04;
+pub(crate) mod hp_05;
+pub(crate) mod hp_06;
+pub(crate) mod hp_11;
+pub(crate) mod hp_18;
 #[cfg(test)]
 mod tests;
 
@@ -83,27 +98,6 @@ impl Claim {
     }
 }
 
-/// All claims, in the order of their ids.
-pub(crate) const ALL: &[&Claim] = &[
-    &critics::HC_01,
-    &critics::HC_02,
-    &critics::HC_03,
-    &critics::HC_04,
-    &critics::HC_05,
-    &critics::HC_06,
-    &critics::HC_07,
-    &critics::HC_08,
-    &critics::HC_11,
-    &proponents::HP_01,
-    &proponents::HP_02,
-    &proponents::HP_03,
-    &proponents::HP_04,
-    &proponents::HP_05,
-    &proponents::HP_06,
-    &proponents::HP_11,
-    &proponents::HP_18,
-];
-
 /// Builds up a judgement: what must be there to judge at all, conditions that must all hold, and the figures that go
 /// with them.
 #[derive(Default)]
@@ -166,4 +160,28 @@ fn none(part: Option<&Part>) -> bool {
 /// "3 of 5", or that there is nothing to count.
 fn count(part: Option<&Part>) -> String {
     part.map_or_else(|| "not counted".to_owned(), |part| format!("{} of {}", part.successes, part.trials))
+}
+
+/// Whether there is something under the warrant, and all of it could be delivered.
+fn kept(delivered: Option<&Part>) -> bool {
+    delivered.is_some_and(|part| part.trials > 0 && part.expected == part.trials)
+}
+
+/// How much of a part came out.
+#[derive(Clone, Copy)]
+enum Share {
+    None,
+    Kept,
+    All,
+}
+
+impl Share {
+    /// Everything and nothing are judged as such; a bounded share as whatever the cell itself predicted.
+    fn fits(self, part: Option<&Part>) -> bool {
+        match self {
+            Self::None => none(part),
+            Self::All => all(part),
+            Self::Kept => part.is_some_and(|part| part.successes > 0 && part.as_expected),
+        }
+    }
 }

@@ -1,19 +1,12 @@
 use super::*;
-use crate::script::Line;
 
-/// Voices in conversations of different rhythm.
-fn conversations() -> Vec<Vec<Line>> {
-    let rhythms = ["abab", "aabb", "abba", "abbab", "aaab", "ab"];
-    let lines = |(number, rhythm): (usize, &&str)| {
-        let line = |(place, voice): (usize, char)| Line {
-            from: voice.to_string(),
-            to: None,
-            time: None,
-            text: format!("conversation {number}, line {place}"),
-        };
-        rhythm.repeat(4).chars().enumerate().map(line).collect()
-    };
-    rhythms.iter().enumerate().map(lines).collect()
+impl Lab {
+    /// Has it take a cell as if it had run it, whatever the cell says.
+    pub(crate) fn keep(&self, cell: Cell) {
+        let system = catalogue::system(&cell.system).unwrap().id;
+        let attack = catalogue::attack(&cell.attack).unwrap().id();
+        self.kept().insert((system, attack), (cell, 0.0));
+    }
 }
 
 fn small() -> Parameters {
@@ -22,7 +15,7 @@ fn small() -> Parameters {
 
 fn lab(parameters: Parameters) -> Lab {
     parameters.validate().unwrap();
-    let script = Script::generated(&conversations(), &parameters);
+    let script = Script::sample(&parameters);
     Lab::new(parameters, script, "test".to_owned())
 }
 

@@ -188,9 +188,8 @@ impl AccessPath {
                 let secret = self.safe.secrets.get(&warrant.warrant.epoch);
                 fields.iter().map(|field| field.open(secret?).ok()).collect()
             }),
-            Purpose::Assist => self.assist(warrant, fields).ok().map(|opened| {
+            Purpose::Assist => self.assist(warrant, fields).ok().inspect(|opened| {
                 self.safe.deposits.extend(opened.iter().flatten().cloned());
-                opened
             }),
         };
         opened.unwrap_or_else(|| vec![None; fields.len()])

@@ -25,6 +25,9 @@ pub mod threshold;
 use crate::parameters::Parameters;
 use crate::system::{Facts, System};
 
+/// Sets a system up for a run: parameters, users, seed of this cell.
+pub type Build = fn(&Parameters, usize, [u8; 32]) -> Result<Box<dyn System>, BuildError>;
+
 /// One system in the catalogue.
 #[derive(Clone, Copy)]
 pub struct SystemEntry {
@@ -42,8 +45,8 @@ pub struct SystemEntry {
     pub file: &'static str,
     /// What is publicly known about it.
     pub facts: fn(&Parameters) -> Facts,
-    /// Builds it for a run: users, seed of this cell.
-    pub build: fn(&Parameters, usize, [u8; 32]) -> Result<Box<dyn System>, BuildError>,
+    /// Sets it up for a run.
+    pub build: Build,
 }
 
 impl std::fmt::Debug for SystemEntry {

@@ -79,7 +79,7 @@ fn build(parameters: &Parameters, users: usize, seed: [u8; 32]) -> Result<Box<dy
     Ok(Box::new(Provider { facts, channels, name, archive: Vec::new(), handed_over: Vec::new(), rng }))
 }
 
-/// Numbered texts as bytes: `count 4 ‖ (message 8 ‖ text behind its length)…`.
+/// Numbered texts as bytes: `count 4 ‖ (message 4 ‖ text behind its length)…`.
 fn write_texts(texts: &[(usize, Plaintext)]) -> Vec<u8> {
     let mut to = Writer::new();
     to.count(texts.len());

@@ -42,7 +42,7 @@ pub fn run(args: &ListArgs) -> Result<Exit, Failure> {
         if row.kind != kind {
             kind = row.kind;
             out.line(format!(
-                "{}{}s",
+                "{}{}S",
                 if out_is_fresh(row, &rows) { "" } else { "\n" },
                 row.kind.to_uppercase()
             ))?;

@@ -65,6 +65,10 @@ static STOP: LazyLock<Arc<AtomicBool>> = LazyLock::new(|| {
         if flag.swap(true, Ordering::Relaxed) {
             std::process::exit(i32::from(Exit::Interrupted.code()));
         }
+        drop(writeln!(
+            std::io::stderr(),
+            "stopping after the cells that are running; Ctrl-C again ends it at once"
+        ));
     };
     if let Err(error) = ctrlc::set_handler(handler) {
         // Ctrl-C then ends the program as it ends any other; files are written whole all the same.

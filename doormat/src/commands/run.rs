@@ -1,7 +1,6 @@
 //! `doormat run`: chosen attacks on chosen systems, chosen claims against them.
 
 use attacks::attack::Attack;
-use attacks::catalogue;
 use attacks::claims::Claim;
 use attacks::report::{Run, Verdict};
 use attacks::systems::SystemEntry;
@@ -45,9 +44,11 @@ pub fn run(args: &RunArgs) -> Result<Exit, Failure> {
 
 /// What the options select. Naming claims alone selects the cells they rest on; naming nothing selects everything.
 fn select(args: &RunArgs) -> (Vec<&'static SystemEntry>, Vec<&'static dyn Attack>, Vec<&'static Claim>) {
-    let systems: Vec<_> = args.system.iter().filter_map(|id| catalogue::system(id)).collect();
-    let attacks: Vec<_> = args.attack.iter().filter_map(|id| catalogue::attack(id)).collect();
-    let claims: Vec<_> = args.claim.iter().filter_map(|id| catalogue::claim(id)).collect();
+    // In the order of the catalogue and each once, however they were typed.
+    let named = |ids: &[String], id: &str| ids.iter().any(|typed| typed == id);
+    let systems: Vec<_> = SYSTEMS.iter().copied().filter(|entry| named(&args.system, entry.id)).collect();
+    let attacks: Vec<_> = ATTACKS.iter().copied().filter(|attack| named(&args.attack, attack.id())).collect();
+    let claims: Vec<_> = CLAIMS.iter().copied().filter(|claim| named(&args.claim, claim.id)).collect();
     match (systems.is_empty() && attacks.is_empty(), claims.is_empty()) {
         (true, true) => (SYSTEMS.to_vec(), ATTACKS.to_vec(), CLAIMS.to_vec()),
         (true, false) => (Vec::new(), Vec::new(), claims),

@@ -1,3 +1,5 @@
+#![allow(clippy::unwrap_in_result, reason = "setting up a test is not what it tests")]
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 

@@ -5,8 +5,6 @@ use crate::fixtures::{Pair, address, refused, refused_by, rng};
 use crate::prekeys::Suite;
 use crate::wire::Envelope;
 
-mod second_derivation;
-
 /// The session that a device uses with a peer.
 fn session<'a>(device: &'a mut Device, peer: &str) -> &'a mut Session {
     &mut device.contacts.get_mut(&address(peer)).unwrap().sessions[0]

@@ -1,0 +1,140 @@
+//! Commands of the pages. Those of the program are run, in a folder of their own; so are the shell's own. Those that
+//! build and test are of `.ci/run`, and here it is made sure that they are, or that they name tests that exist.
+
+use std::path::Path;
+use std::process::Command;
+
+use super::{doormat, pages, read, top};
+
+/// The lines of the `sh` blocks of a page, without what follows a `#`.
+fn commands(page: &str) -> Vec<String> {
+    let mut inside = false;
+    let mut commands = Vec::new();
+    for line in page.lines() {
+        if line.starts_with("```") {
+            inside = line == "```sh";
+        } else if inside && !line.trim().is_empty() {
+            commands.push(line.split(" #").next().unwrap_or_default().trim().to_owned());
+        }
+    }
+    commands
+}
+
+/// Commands that take too long for a test and that `.ci/run` runs in full.
+const OF_CI: [&str; 4] = [
+    "cargo run --release",
+    "cargo test --workspace",
+    "cargo run --release -- --format json > docs/matrix.json",
+    ".ci/run",
+];
+
+fn check(command: &str) -> Result<(), String> {
+    if OF_CI.contains(&command) {
+        return Ok(());
+    }
+    if let Some(arguments) = command.strip_prefix("cargo run --release -- ") {
+        return run(&arguments.split_whitespace().collect::<Vec<_>>());
+    }
+    if let Some(arguments) = command.strip_prefix("cargo test -p ") {
+        return names_a_test(&arguments.split_whitespace().collect::<Vec<_>>());
+    }
+    if command.starts_with("grep ") || command.starts_with("cargo tree ") {
+        let output = Command::new("sh").args(["-c", command]).current_dir(top()).output().unwrap();
+        // 1 is grep's "nothing found", which is an answer.
+        let answered = output.status.code().is_some_and(|code| code <= 1);
+        return if answered { Ok(()) } else { Err(format!("{output:?}")) };
+    }
+    match command {
+        "cargo bench" | ".ci/benchmarks" => Ok(()),
+        _ => Err("no rule says how to check this command".to_owned()),
+    }
+}
+
+/// Runs the program as the page says. Files are named from the top of the workspace, and written elsewhere.
+fn run(arguments: &[&str]) -> Result<(), String> {
+    let folder = tempfile::tempdir().unwrap();
+    let here = |argument: &&str| {
+        let path = top().join(argument);
+        if argument.contains('/') && path.is_file() {
+            path.display().to_string()
+        } else {
+            (*argument).to_owned()
+        }
+    };
+    let arguments: Vec<String> = arguments.iter().map(here).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let output = doormat(&arguments, folder.path());
+    if output.status.success() && !output.stdout.is_empty() || arguments.first() == Some(&"docs") {
+        Ok(())
+    } else {
+        Err(format!("{output:?}"))
+    }
+}
+
+/// `PACKAGE FILTER`: the package has a test whose name contains the filter; `PACKAGE --doc` says nothing more.
+fn names_a_test(arguments: &[&str]) -> Result<(), String> {
+    let [package, filter] = arguments else { return Err("not PACKAGE FILTER".to_owned()) };
+    let sources = top().join(package).join("src");
+    if !sources.is_dir() {
+        return Err(format!("there is no package {package}"));
+    }
+    let found = *filter == "--doc" || any_test(&sources, filter);
+    if found { Ok(()) } else { Err(format!("{package} has no test {filter}")) }
+}
+
+fn any_test(folder: &Path, filter: &str) -> bool {
+    std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).any(|path| {
+        if path.is_dir() {
+            return any_test(&path, filter);
+        }
+        let source = read(&path);
+        let mut names = source.split("fn ").skip(1).filter_map(|rest| rest.split('(').next());
+        source.contains("#[test]") && names.any(|name| name.contains(filter))
+    })
+}
+
+#[test]
+fn every_command_of_the_pages_works() {
+    let mut failures = Vec::new();
+    let mut ran = 0;
+    for page in pages() {
+        for command in commands(&read(&page)) {
+            ran += 1;
+            if let Err(why) = check(&command) {
+                failures.push(format!("{}: {command}: {why}", page.display()));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+    assert!(ran > 15, "only {ran} commands were found");
+}
+
+#[test]
+fn what_takes_too_long_for_a_test_is_run_by_ci() {
+    let ci = read(&top().join(".ci/run"));
+    for part in [
+        "cargo test --locked --workspace",
+        "cargo run --locked --release",
+        "--format json",
+        "docs/matrix.json",
+    ] {
+        assert!(ci.contains(part), ".ci/run lacks: {part}");
+    }
+    let readme = read(&top().join("README.md"));
+    let first: Vec<String> = commands(&readme).into_iter().take(2).collect();
+    assert_eq!(first, ["cargo run --release", "cargo test --workspace"]);
+}
+
+#[test]
+fn a_command_that_does_not_work_is_found() {
+    assert_eq!(commands("```sh\ncargo bench  # long\n\n```\n```text\nno\n```"), ["cargo bench"]);
+    for bad in [
+        "cargo run --release -- explain no-such-id",
+        "cargo test -p honest no_such_test",
+        "cargo test -p nobody p1_",
+        "rm -rf docs",
+        "grep pattern no-such-file",
+    ] {
+        assert!(check(bad).is_err(), "{bad}");
+    }
+}
