@@ -2,13 +2,6 @@
 //! that are not wiped, tests that documents promise and nobody wrote.
 //!
 //! Each search is first tried on a text in which it must find something: a search that finds nothing proves nothing.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "the lint wall is for code that ships"
-)]
 
 mod crates;
 mod region;

@@ -5,13 +5,6 @@
 //! - `world`: people, mailboxes between them, and the model: what was sent, read, lost, seized.
 //! - `theft`: what each seized state must open and must not, known beforehand from ratchet keys alone.
 //! - `properties`: what holds on every schedule. `exhibit`: the same theft on both messengers, step by step.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "the lint wall is for code that ships"
-)]
 
 mod exhibit;
 mod messenger;

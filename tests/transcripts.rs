@@ -10,13 +10,6 @@
 //! - `record`, `record_field`: make the files, with the crates under test.
 //! - `derive`, `derive_session`, `derive_field`: check the files, with nothing but the standards' own crates. Whoever
 //!   writes a second implementation can do the same with the files alone.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "the lint wall is for code that ships"
-)]
 
 use std::path::PathBuf;
 use std::sync::LazyLock;

@@ -5,7 +5,15 @@
 //! - `events`: random schedules of send, deliver, drop, reorder, duplicate, seize and restore, on both messengers.
 //! - `transcripts`: recorded conversations, derived a second time from the specification.
 //! - `documents`: what README and docs say is what the program does.
-#![allow(missing_docs, reason = "a test's name is its documentation")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::unwrap_in_result,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "the lint wall is for code that ships, and a test's name is its documentation"
+)]
 
 mod absence;
 mod cli;

@@ -109,9 +109,10 @@ pub struct DemoArgs {
     /// What every run needs.
     #[command(flatten)]
     pub common: Common,
-    /// Folder for run.json, report.txt and timings.json.
-    #[arg(long, value_name = "DIR", default_value = "doormat-report")]
-    pub out: PathBuf,
+    /// Folder for run.json, report.txt and timings.json; doormat-report by default with the human format, none with
+    /// the others.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
     /// Print only; write no report.
     #[arg(long, conflicts_with = "out")]
     pub no_report: bool,

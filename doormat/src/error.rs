@@ -15,6 +15,16 @@ pub enum Failure {
     /// Parameters that describe no run.
     #[error("{0}\nNext: `doormat run --help` lists the options and their defaults.")]
     Parameters(#[from] ParameterError),
+    /// A form of output that a command does not have.
+    #[error("{command} has no {form} form\nNext: it prints {forms}.")]
+    NoSuchForm {
+        /// The command.
+        command: &'static str,
+        /// What was asked for.
+        form: &'static str,
+        /// What there is.
+        forms: &'static str,
+    },
     /// A file that cannot be read.
     #[error("cannot read {path}: {error}\nNext: check the path and its permissions.")]
     Read {
@@ -91,6 +101,7 @@ impl Failure {
     pub const fn exit(&self) -> Exit {
         match self {
             Self::Parameters(_)
+            | Self::NoSuchForm { .. }
             | Self::Read { .. }
             | Self::Conversations { .. }
             | Self::BadLine { .. }

@@ -47,31 +47,39 @@ impl Stdout {
     }
 }
 
-/// Writes a file whole or not at all.
+/// Writes files into a folder, made if it is not there: all of them under other names first, so that a full disk
+/// costs none of those that lie there already.
 ///
 /// # Errors
 /// [`Failure`], which says what to do next.
-pub fn write_file(path: &Path, content: &[u8]) -> Result<(), Failure> {
-    let failed = |error| Failure::Write { path: path.to_owned(), error };
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".doormat-").tempfile_in(folder).map_err(failed)?;
-    file.write_all(content).map_err(failed)?;
-    file.as_file().sync_all().map_err(failed)?;
+pub fn write_files(folder: &Path, files: &[(&str, String)]) -> Result<(), Failure> {
+    std::fs::create_dir_all(folder).map_err(|error| Failure::Write { path: folder.to_owned(), error })?;
+    let staged: Vec<_> = files
+        .iter()
+        .map(|(name, content)| {
+            let path = folder.join(name);
+            stage(folder, content)
+                .map(|file| (file, path.clone()))
+                .map_err(|error| Failure::Write { path, error })
+        })
+        .collect::<Result<_, _>>()?;
+    for (file, path) in staged {
+        file.persist(&path).map_err(|error| Failure::Write { path, error: error.error })?;
+    }
+    Ok(())
+}
+
+/// A file with this content that disappears unless it is given a name.
+fn stage(folder: &Path, content: &str) -> std::io::Result<tempfile::NamedTempFile> {
+    let mut file = tempfile::Builder::new().prefix(".doormat-").tempfile_in(folder)?;
+    file.write_all(content.as_bytes())?;
+    file.as_file().sync_all()?;
     #[cfg(unix)]
     {
         // A temporary file is private; a report is for others to read.
         use std::os::unix::fs::PermissionsExt;
         let readable = std::fs::Permissions::from_mode(0o644);
-        file.as_file().set_permissions(readable).map_err(failed)?;
+        file.as_file().set_permissions(readable)?;
     }
-    file.persist(path).map_err(|error| failed(error.error))?;
-    Ok(())
-}
-
-/// Makes a folder for reports, if it is not there.
-///
-/// # Errors
-/// [`Failure`], which says what to do next.
-pub fn make_folder(path: &Path) -> Result<(), Failure> {
-    std::fs::create_dir_all(path).map_err(|error| Failure::Write { path: path.to_owned(), error })
+    Ok(file)
 }

@@ -108,6 +108,9 @@ fn features(of: &str) -> Vec<(String, BTreeSet<String>)> {
 fn every_crate_that_holds_keys_is_built_with_its_wiping_feature() {
     const HONEST: &[(&str, &str)] = &[
         ("chacha20poly1305", "zeroize"),
+        ("poly1305", "zeroize"),
+        ("sha3", "zeroize"),
+        ("shake", "zeroize"),
         ("chacha20", "zeroize"),
         ("x25519-dalek", "zeroize"),
         ("ed25519-dalek", "zeroize"),

@@ -1,5 +1,7 @@
 //! The authority after one lawful opening: does what it then holds open anybody else, or other days?
 
+use std::collections::BTreeSet;
+
 use crate::attack::{Aim, Attack, Expect, Outcomes, Prediction, part, readings};
 use crate::parameters::Parameters;
 use crate::stage::Stage;
@@ -18,6 +20,13 @@ const OTHERS: &str = "other people";
 /// The warrant: the first user, for the first days of the run, executed on the morning after.
 fn order(parameters: &Parameters) -> Order {
     Order { target: 0, from: 0, until: parameters.days.min(3) }
+}
+
+/// The first and last epoch of the window whose keys are still kept when the warrant is executed.
+fn kept(order: &Order, parameters: &Parameters) -> (u32, u32) {
+    let executed = order.until.min(parameters.days - 1);
+    let first = parameters.first_kept(executed).max(parameters.epoch(order.from));
+    (first, parameters.epoch(order.until - 1))
 }
 
 impl Attack for Scope {
@@ -46,10 +55,9 @@ impl Attack for Scope {
     }
     fn predict(&self, facts: &Facts, parameters: &Parameters) -> Vec<Prediction> {
         let order = order(parameters);
-        // The epochs of the window whose keys are still kept when the warrant is executed.
-        let executed = order.until.min(parameters.days - 1);
-        let first = parameters.first_kept(executed).max(parameters.epoch(order.from));
-        let opened = Expect::Epochs(first, parameters.epoch(order.until - 1));
+        let (first, last) = kept(&order, parameters);
+        let opened = Expect::Epochs(first, last);
+        let needed = Expect::Marked("those of the kept epochs in which something lies under the warrant");
         let (delivered, beyond) = match facts.door {
             Door::None => (Expect::Nothing, Expect::Nothing),
             Door::IdentityKey => (Expect::Nothing, Expect::Nothing),
@@ -57,7 +65,7 @@ impl Attack for Scope {
             Door::SessionRoot => (Expect::FirstTurns(2), Expect::FirstTurns(2)),
             Door::ContentKey if facts.threshold_opening && facts.epochs => (opened, Expect::Nothing),
             Door::ContentKey if facts.threshold_opening => (Expect::Everything, Expect::Nothing),
-            Door::ContentKey if facts.epochs => (opened, opened),
+            Door::ContentKey if facts.epochs => (opened, needed),
             Door::ContentKey => (Expect::Everything, Expect::Everything),
         };
         // What lies beyond the warrant is the attack; what the warrant delivers is its use, and stands beside it.
@@ -75,10 +83,24 @@ impl Attack for Scope {
         }
         let read = intruder.read(stage.tape());
         let of_target = |from: usize, to: usize| from == order.target || to == order.target;
+        // The keys of these epochs were asked for, whoever else wrote in them.
+        let parameters = stage.parameters();
+        let (first, last) = kept(&order, parameters);
+        let needed: BTreeSet<u32> = stage
+            .metas()
+            .iter()
+            .filter(|meta| order.covers(meta))
+            .map(|meta| parameters.epoch(meta.day))
+            .filter(|epoch| (first..=last).contains(epoch))
+            .collect();
         parts.push(readings(OTHER_DAYS, stage, &read, |meta| {
             of_target(meta.from, meta.to) && !order.covers(meta)
         }));
         parts.push(readings(OTHERS, stage, &read, |meta| !of_target(meta.from, meta.to)));
+        for trial in parts.iter_mut().flat_map(|outcome| &mut outcome.trials) {
+            let meta = stage.metas().get(trial.line);
+            trial.marked = meta.is_some_and(|meta| needed.contains(&parameters.epoch(meta.day)));
+        }
         Ok(Outcomes { parts, cost: intruder.cost(), ..Outcomes::default() })
     }
 }

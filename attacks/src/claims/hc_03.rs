@@ -27,6 +27,8 @@ fn judge(lab: &Lab) -> Result<Judgement, LabError> {
             continue;
         }
         let cell = lab.cell("shared", "theft")?;
+        let spread = cell.parts.iter().all(|part| part.trials > 0);
+        findings.need(spread, "nothing is said before the theft, or nothing after it");
         let total: u64 = cell.parts.iter().map(|part| part.successes).sum();
         findings.require(cell.parts.iter().all(|part| all(Some(part))));
         let phones = lab.cell("clean", "seizure")?;

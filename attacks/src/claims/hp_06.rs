@@ -31,6 +31,9 @@ fn judge(lab: &Lab) -> Result<Judgement, LabError> {
         let beyond = cell.parts.iter().filter(|part| part.name != DELIVERED);
         let (opened, tried) = beyond.fold((0, 0), |sum, part| (sum.0 + part.successes, sum.1 + part.trials));
         findings.need(tried > 0, "everything said lies under the warrant");
+        let reached = cell.parts.iter().any(|part| part.name != DELIVERED && part.expected > 0);
+        findings
+            .need(contained || reached, format!("nothing else lies in the epochs that it opens ({system})"));
         findings
             .need(kept(delivered), format!("keys of the window are destroyed before the warrant ({system})"));
         findings.require(all(delivered) && (opened == 0) == contained);

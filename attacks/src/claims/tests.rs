@@ -3,6 +3,7 @@ use std::sync::{Arc, Mutex};
 use super::*;
 use crate::attack::Expect;
 use crate::catalogue;
+use crate::catalogue::CLAIMS;
 use crate::parameters::Parameters;
 use crate::report::{Measure, Verdict};
 use crate::script::Script;
@@ -188,7 +189,7 @@ fn a_part_is_found_by_its_name_where_its_question_arises() {
 
 #[test]
 fn a_result_carries_the_claim_as_it_stands_in_the_catalogue() {
-    for claim in ALL {
+    for claim in CLAIMS {
         let result = claim.measure(&lab_for(claim, |cell| cell)).unwrap();
         assert_eq!((result.id.as_str(), result.sentence.as_str()), (claim.id, claim.sentence));
         assert_eq!(result.prediction, claim.prediction);
@@ -200,7 +201,7 @@ fn a_result_carries_the_claim_as_it_stands_in_the_catalogue() {
 
 #[test]
 fn every_claim_is_as_expected_where_every_prediction_came_true() {
-    for claim in ALL {
+    for claim in CLAIMS {
         let result = claim.measure(&lab_for(claim, |cell| cell)).unwrap();
         assert_eq!(result.outcome, ClaimOutcome::AsExpected, "{}: {}", claim.id, result.measured);
     }
@@ -208,7 +209,7 @@ fn every_claim_is_as_expected_where_every_prediction_came_true() {
 
 #[test]
 fn every_claim_is_contradicted_if_any_one_cell_it_needs_comes_out_the_other_way() {
-    for claim in ALL {
+    for claim in CLAIMS {
         for (system, attack) in claim.needs {
             // The other way from a part is all of it or nothing, as the claim has it.
             let with = |half: u64| {
@@ -246,7 +247,7 @@ fn the_part_that_a_claim_is_about_contradicts_it_alone() {
 
 #[test]
 fn no_claim_is_as_expected_on_cells_that_counted_nothing() {
-    for claim in ALL {
+    for claim in CLAIMS {
         let uncounted = |mut cell: Cell| {
             cell.parts.iter_mut().for_each(|one| *one = part(&one.name, 0, 0));
             judge(&mut cell);
@@ -265,7 +266,7 @@ fn no_claim_is_as_expected_on_cells_that_counted_nothing() {
 
 #[test]
 fn no_claim_looks_at_a_cell_it_does_not_name() {
-    for claim in ALL {
+    for claim in CLAIMS {
         let run = Arc::new(Mutex::new(Vec::new()));
         let heard = Arc::clone(&run);
         let lab = lab_for(claim, |cell| cell).with_progress(move |system, attack| {

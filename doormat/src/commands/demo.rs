@@ -1,10 +1,12 @@
 //! `doormat` without a command: the whole argument on the default run, the control first.
 
+use std::path::Path;
+
 use attacks::parameters::Parameters;
 use attacks::report::{Part, Run, Verdict};
 use attacks::{ATTACKS, CLAIMS, SYSTEMS};
 
-use super::{experiment, print_machine, verdict, write_report};
+use super::{conclude, experiment, print_machine};
 use crate::cli::{DemoArgs, Format};
 use crate::error::Failure;
 use crate::exit::Exit;
@@ -19,9 +21,8 @@ use crate::render::{human, table, text::wrap};
 pub fn run(args: &DemoArgs) -> Result<Exit, Failure> {
     let parameters = Parameters { seed: args.common.seed, ..Parameters::default() };
     let input = input::embedded(parameters)?;
-    let mut out = Stdout::lock();
-    let human = args.common.format == Format::Human;
-    if human {
+    if args.common.format == Format::Human {
+        let mut out = Stdout::lock();
         out.line(format!("doormat {}: the testbed for exceptional access", env!("CARGO_PKG_VERSION")))?;
         let people = format!(
             "Every attack on the clean messenger and on {} others, on this machine, with seed {}.",
@@ -32,26 +33,30 @@ pub fn run(args: &DemoArgs) -> Result<Exit, Failure> {
         out.flush()?;
     }
     let (run, timings) = experiment(input, &args.common, SYSTEMS, ATTACKS, CLAIMS)?;
-    if human {
-        story(&run, &mut out)?;
+    let folder = match (&args.out, args.common.format) {
+        _ if args.no_report => None,
+        (None, Format::Human) => Some(Path::new("doormat-report")),
+        (named, _) => named.as_deref(),
+    };
+    conclude(&run, &timings, folder, |out, report| {
+        if args.common.format != Format::Human {
+            return print_machine(&run, args.common.format, out);
+        }
+        story(&run, out)?;
         out.line(format!("\nThat took {:.1} s on {} threads.", timings.total_seconds, timings.threads))?;
-    } else {
-        print_machine(&run, args.common.format, &mut out)?;
-    }
-    if human && !args.no_report {
-        // What was printed is safe first: a folder that cannot be written must not cost it.
-        out.flush()?;
-        write_report(&args.out, &run, &timings)?;
-        let folder = args.out.display();
-        out.text(format!(
-            "The report lies in {folder}/\n  report.txt    to read: every cell with its interval, cost and prediction\n  \
-             run.json      every number, for programs (schema: doormat schema)\n  timings.json  how long each cell took\n"
-        ))?;
-        out.line("Next: doormat list, doormat explain shared, doormat sweep, doormat run --help")?;
-    }
-    out.flush()?;
-    Ok(verdict(&run))
+        if let Some(folder) = report {
+            out.line(format!("The report lies in {}/", folder.display()))?;
+            out.text(REPORT)?;
+        }
+        out.line("Next: doormat list, doormat explain shared, doormat sweep, doormat run --help")
+    })
 }
+
+/// The files of a report.
+const REPORT: &str = "  report.txt    to read: every cell with its interval, cost and prediction
+  run.json      every number, for programs (schema: doormat schema)
+  timings.json  how long each cell took
+";
 
 /// The argument, in order.
 fn story(run: &Run, out: &mut Stdout) -> Result<(), Failure> {

@@ -8,7 +8,7 @@ use attacks::{ATTACKS, CLAIMS, SYSTEMS};
 
 use crate::error::Failure;
 use crate::exit::Exit;
-use crate::output::{make_folder, write_file};
+use crate::output::write_files;
 use crate::render;
 
 /// Runs it.
@@ -16,9 +16,7 @@ use crate::render;
 /// # Errors
 /// [`Failure`], which says what to do next.
 pub fn run(folder: &Path) -> Result<Exit, Failure> {
-    make_folder(folder)?;
-    write_file(&folder.join("claims.md"), claims().as_bytes())?;
-    write_file(&folder.join("run.schema.json"), schema().as_bytes())?;
+    write_files(folder, &[("claims.md", claims()), ("run.schema.json", schema())])?;
     Ok(Exit::AsExpected)
 }
 

@@ -9,6 +9,7 @@ pub mod run;
 pub mod sweep;
 
 use std::io::Write;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock};
 
@@ -22,7 +23,7 @@ use crate::cli::{Common, Format};
 use crate::error::Failure;
 use crate::exit::Exit;
 use crate::input::Input;
-use crate::output::{Stdout, make_folder, write_file};
+use crate::output::{Stdout, write_files};
 use crate::progress::Progress;
 use crate::render;
 
@@ -102,15 +103,33 @@ pub fn print_machine(run: &Run, format: Format, out: &mut Stdout) -> Result<(), 
     }
 }
 
-/// Writes run.json, report.txt and timings.json into a folder.
+/// Writes the report, if there is a folder for it, and prints the result: each whatever becomes of the other. What
+/// prints is told where the report lies, if it does.
 ///
 /// # Errors
 /// [`Failure`], which says what to do next.
-pub fn write_report(folder: &std::path::Path, run: &Run, timings: &Timings) -> Result<(), Failure> {
-    make_folder(folder)?;
-    write_file(&folder.join("run.json"), render::json(run).as_bytes())?;
-    write_file(&folder.join("report.txt"), render::human::report(run).as_bytes())?;
-    write_file(&folder.join("timings.json"), render::json(timings).as_bytes())
+pub fn conclude(
+    run: &Run,
+    timings: &Timings,
+    folder: Option<&Path>,
+    print: impl FnOnce(&mut Stdout, Option<&Path>) -> Result<(), Failure>,
+) -> Result<Exit, Failure> {
+    let written = folder.map_or(Ok(()), |folder| write_report(folder, run, timings));
+    let mut out = Stdout::lock();
+    let printed = print(&mut out, folder.filter(|_| written.is_ok())).and_then(|()| out.flush());
+    // Said last, and on standard error, so that it is seen beside any format.
+    drop(write!(std::io::stderr(), "{}", render::human::remarks(run)));
+    written.and(printed).map(|()| verdict(run))
+}
+
+/// Writes run.json, report.txt and timings.json into a folder.
+fn write_report(folder: &Path, run: &Run, timings: &Timings) -> Result<(), Failure> {
+    let report = [
+        ("run.json", render::json(run)),
+        ("report.txt", render::human::report(run)),
+        ("timings.json", render::json(timings)),
+    ];
+    write_files(folder, &report)
 }
 
 #[cfg(test)]

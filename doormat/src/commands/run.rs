@@ -6,7 +6,7 @@ use attacks::report::{Run, Verdict};
 use attacks::systems::SystemEntry;
 use attacks::{ATTACKS, CLAIMS, SYSTEMS};
 
-use super::{experiment, print_machine, verdict, write_report};
+use super::{conclude, experiment, print_machine};
 use crate::cli::{Format, RunArgs};
 use crate::error::Failure;
 use crate::exit::Exit;
@@ -24,22 +24,18 @@ pub fn run(args: &RunArgs) -> Result<Exit, Failure> {
     let (run, timings) = experiment(input, &args.common, &systems, &attacks, &claims)?;
     let measured = run.cells.iter().any(|cell| cell.verdict != Verdict::NotApplicable);
     if !measured && run.claims.is_empty() {
-        let why = run.cells.iter().flat_map(|cell| &cell.parts).map(|part| part.predicted.clone()).next();
-        return Err(Failure::Nothing(why.unwrap_or_else(|| "the selection is empty".to_owned())));
+        let why = run.cells.iter().flat_map(|cell| &cell.parts).map(|part| part.predicted.as_str()).next();
+        let why = why.unwrap_or("the selection is empty").trim_start_matches("not applicable: ");
+        return Err(Failure::Nothing(why.to_owned()));
     }
-    let mut out = Stdout::lock();
-    match args.common.format {
-        Format::Human => print(&run, &mut out)?,
-        format => print_machine(&run, format, &mut out)?,
-    }
-    if let Some(folder) = &args.out {
-        write_report(folder, &run, &timings)?;
-        if args.common.format == Format::Human {
-            out.line(format!("\nreport: {}", folder.join("report.txt").display()))?;
+    conclude(&run, &timings, args.out.as_deref(), |out, report| match (args.common.format, report) {
+        (Format::Human, None) => print(&run, out),
+        (Format::Human, Some(folder)) => {
+            print(&run, out)?;
+            out.line(format!("\nreport: {}", folder.join("report.txt").display()))
         }
-    }
-    out.flush()?;
-    Ok(verdict(&run))
+        (format, _) => print_machine(&run, format, out),
+    })
 }
 
 /// What the options select. Naming claims alone selects the cells they rest on; naming nothing selects everything.

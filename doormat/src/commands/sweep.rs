@@ -30,6 +30,9 @@ struct Row {
 /// # Errors
 /// [`Failure`], which says what to do next.
 pub fn run(args: &SweepArgs) -> Result<Exit, Failure> {
+    if args.common.format == Format::Junit {
+        return Err(Failure::NoSuchForm { command: "sweep", form: "junit", forms: "human, json and jsonl" });
+    }
     let system: Vec<_> = catalogue::system(&args.system).into_iter().collect();
     let attack: Vec<_> = catalogue::attack("coalition").into_iter().collect();
     let keepers = args.size.trustees.1;
@@ -53,10 +56,14 @@ pub fn run(args: &SweepArgs) -> Result<Exit, Failure> {
         runs.push(run);
     }
     let mut out = Stdout::lock();
-    if args.common.format == Format::Human {
-        print(&args.system, &rows, runs.first(), &mut out)?;
-    } else {
-        out.text(render::json(&rows))?;
+    match args.common.format {
+        Format::Human => print(&args.system, &rows, runs.first(), &mut out)?,
+        Format::Jsonl => {
+            for row in &rows {
+                out.line(serde_json::to_string(row).unwrap_or_else(|error| format!("\"{error}\"")))?;
+            }
+        }
+        Format::Json | Format::Junit => out.text(render::json(&rows))?,
     }
     out.flush()?;
     let worst = runs.iter().map(verdict).find(|exit| *exit != Exit::AsExpected);

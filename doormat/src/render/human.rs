@@ -121,6 +121,26 @@ pub fn contradictions(run: &Run) -> String {
     text
 }
 
+/// What a run leaves to do, for standard error: nothing if it came out as predicted.
+#[must_use]
+pub fn remarks(run: &Run) -> String {
+    let mut text = String::new();
+    if !run.as_expected() {
+        text.push_str("contradicted:\n");
+        text.push_str(&contradictions(run));
+    }
+    let undecided = run.claims.iter().filter(|claim| claim.outcome == ClaimOutcome::Inconclusive);
+    let undecided: Vec<&str> = undecided.map(|claim| claim.id.as_str()).collect();
+    if !undecided.is_empty() {
+        text.push_str(&format!(
+            "a run of this size cannot tell: {}\nNext: more messages, users or days (`doormat run --help`), or only the \
+             claims that it can tell (--claim).\n",
+            undecided.join(", ")
+        ));
+    }
+    text
+}
+
 /// The command that runs one cell again.
 #[must_use]
 pub fn replay(run: &Run, system: &str, attack: &str) -> String {

@@ -24,7 +24,8 @@ pub fn report(run: &Run) -> String {
                 status
             }
         };
-        let case = TestCase::new(cell.attack.clone(), status);
+        let mut case = TestCase::new(cell.attack.clone(), status);
+        case.set_classname(cell.system.clone());
         match suites.iter_mut().find(|suite| suite.name.as_str() == cell.system) {
             Some(suite) => drop(suite.add_test_case(case)),
             None => {
@@ -45,7 +46,9 @@ pub fn report(run: &Run) -> String {
                 status
             }
         };
-        claims.add_test_case(TestCase::new(claim.id.clone(), status));
+        let mut case = TestCase::new(claim.id.clone(), status);
+        case.set_classname("claims");
+        claims.add_test_case(case);
     }
     if !run.claims.is_empty() {
         suites.push(claims);

@@ -106,9 +106,7 @@ fn value(run: &Run, system: &str, column: &Column) -> String {
         Parts::First => cell.parts.iter().take(1).collect(),
         Parts::Named(name) => cell.parts.iter().filter(|part| part.name == name).collect(),
         Parts::Except(name) => cell.parts.iter().filter(|part| part.name != name).collect(),
-        Parts::BelowThreshold => {
-            cell.parts.iter().filter(|part| size(part) < threshold).collect()
-        }
+        Parts::BelowThreshold => cell.parts.iter().filter(|part| size(part) < threshold).collect(),
     };
     let counted = counted.into_iter().filter(|part| part.applicable);
     let (successes, trials) = counted.fold((0, 0), |sum, part| (sum.0 + part.successes, sum.1 + part.trials));
