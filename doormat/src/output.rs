@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::error::Failure;
 
-/// Standard output, buffered; [`Stdout::finish`] says whether all of it arrived.
+/// Standard output, buffered; [`Stdout::flush`] says whether all of it arrived.
 #[derive(Debug)]
 pub struct Stdout {
     to: BufWriter<StdoutLock<'static>>,

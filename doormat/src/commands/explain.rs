@@ -40,7 +40,7 @@ fn system(entry: &attacks::systems::SystemEntry) -> String {
         .filter_map(|attack| {
             let first = attack.predict(&facts, &parameters).into_iter().next()?;
             Some(wrap(
-                &format!("{:<13}{}: {}", attack.id(), first.part, first.expect.words()),
+                &format!("{}, {}: {}", attack.id(), first.part, first.expect.words()),
                 human::WIDTH,
                 "  ",
             ))
