@@ -1,7 +1,7 @@
 //! HC-04: Escrow undoes forward secrecy: recorded messages open to the authority's key although both
 //! users have deleted theirs.
 
-use super::{Claim, Findings, Judgement, Share, Side, count, find};
+use super::{Claim, Extent, Findings, Judgement, Side, count, find};
 use crate::attacks::theft::BEFORE;
 use crate::lab::{Lab, LabError};
 
@@ -30,17 +30,17 @@ pub(crate) const CLAIM: Claim = Claim {
 fn judge(lab: &Lab) -> Result<Judgement, LabError> {
     let mut findings = Findings::default();
     for (system, expected) in [
-        ("clean", Share::None),
-        ("one-key", Share::All),
-        ("shared", Share::All),
-        ("threshold", Share::All),
-        ("epochs", Share::Kept),
-        ("session-root", Share::Kept),
-        ("identity-key", Share::None),
+        ("clean", Extent::None),
+        ("one-key", Extent::All),
+        ("shared", Extent::All),
+        ("threshold", Extent::All),
+        ("epochs", Extent::Kept),
+        ("session-root", Extent::Kept),
+        ("identity-key", Extent::None),
     ] {
         let cell = lab.cell(system, "theft")?;
         let before = find(&cell, BEFORE);
-        let bounded = matches!(expected, Share::Kept);
+        let bounded = matches!(expected, Extent::Kept);
         let kept = before.is_some_and(|part| part.expected > 0);
         findings.need(!bounded || kept, format!("no key of {system} is kept that long"));
         findings.require(expected.fits(before)).show(format!("{system}: {}", count(before)));

@@ -1,6 +1,6 @@
 //! HC-05: A stolen escrow key keeps opening new messages until every client is given another key.
 
-use super::{Claim, Findings, Judgement, Share, Side, count, find};
+use super::{Claim, Extent, Findings, Judgement, Side, count, find};
 use crate::attacks::theft::AFTER;
 use crate::lab::{Lab, LabError};
 
@@ -26,17 +26,17 @@ pub(crate) const CLAIM: Claim = Claim {
 fn judge(lab: &Lab) -> Result<Judgement, LabError> {
     let mut findings = Findings::default();
     for (system, expected) in [
-        ("clean", Share::None),
-        ("shared", Share::All),
-        ("epochs", Share::Kept),
-        ("ladder", Share::Kept),
-        ("provider", Share::None),
+        ("clean", Extent::None),
+        ("shared", Extent::All),
+        ("epochs", Extent::Kept),
+        ("ladder", Extent::Kept),
+        ("provider", Extent::None),
     ] {
         let cell = lab.cell(system, "theft")?;
         let after = find(&cell, AFTER);
         // How much of the theft's own epoch is still to come depends on the day; the cell predicted it.
         let fits = match expected {
-            Share::Kept => {
+            Extent::Kept => {
                 let ends = after.is_some_and(|part| part.expected < part.trials);
                 findings.need(ends, format!("the epoch of the theft does not end in it ({system})"));
                 after.is_some_and(|part| part.as_expected)

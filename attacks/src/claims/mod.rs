@@ -169,13 +169,13 @@ fn kept(delivered: Option<&Part>) -> bool {
 
 /// How much of a part came out.
 #[derive(Clone, Copy)]
-enum Share {
+enum Extent {
     None,
     Kept,
     All,
 }
 
-impl Share {
+impl Extent {
     /// Everything and nothing are judged as such; a bounded share as whatever the cell itself predicted.
     fn fits(self, part: Option<&Part>) -> bool {
         match self {
