@@ -21,7 +21,8 @@ impl Attack for Forge {
         "Does the addressee accept a message that was never written, from whoever holds what the access path holds?"
     }
     fn holds(&self) -> &'static str {
-        "all keepers' and the authority's secrets of the first day, and the wire: it can hold a message back and send another"
+        "all keepers' and the authority's secrets of the first day, and the wire: it can hold a message back and send \
+         another; at a provider, the operator, who changes texts in passing"
     }
     fn aim(&self) -> Aim {
         Aim::Forge

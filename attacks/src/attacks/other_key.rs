@@ -27,10 +27,11 @@ impl Attack for OtherKey {
         Aim::Evade
     }
     fn source(&self) -> &'static str {
-        "Fraud against key recovery: Pfitzmann and Waidner, How to Break Fraud-Detectable Key Recovery (HC-07)"
+        "Leaving out or spoiling the recovery field: The Risks of Key Recovery (1997) (HC-07)"
     }
     fn counter(&self) -> &'static str {
-        "A proof that both boxes hold the same key (binding data, Verheul and van Tilborg 1997) would stop this one trick, and not encryption before sending."
+        "A proof that both boxes hold the same key (binding data, Verheul and van Tilborg 1997) would stop this trick. \
+         Pfitzmann and Waidner evade binding data inside the system itself; neither is built here."
     }
     fn file(&self) -> &'static str {
         file!()

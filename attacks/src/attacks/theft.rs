@@ -23,7 +23,8 @@ impl Attack for Theft {
         "If everything the access path holds is stolen on one day, how old and how new is what opens?"
     }
     fn holds(&self) -> &'static str {
-        "all keepers' and the authority's secrets of one morning, what the relay stores, and the recording before and after"
+        "all keepers' and the authority's secrets of one morning, what the relay stores (at a provider its archive, not \
+         its live channels), and the recording before and after"
     }
     fn aim(&self) -> Aim {
         Aim::Read

@@ -29,7 +29,8 @@ impl Attack for Wire {
         "The proponents' first claim: escrowed does not mean weak towards those without the escrow key (HP-18)"
     }
     fn counter(&self) -> &'static str {
-        "That this intruder fails shows that this intruder fails; the argument is the cryptography, not the run."
+        "This intruder was given no key to try, so that it reads nothing is by construction: the argument is the cryptography, \
+         not the run. That the same program reads with what it finds is shown by the attacks that hand it something."
     }
     fn file(&self) -> &'static str {
         file!()

@@ -1,6 +1,7 @@
 //! HC-02: One insider in an ordinary role can open messages without a warrant.
 
 use super::{Claim, Findings, Judgement, Side, all, count, find, none};
+use crate::attacks::scope::DELIVERED;
 use crate::lab::{Lab, LabError};
 
 pub(crate) const CLAIM: Claim = Claim {
@@ -8,14 +9,17 @@ pub(crate) const CLAIM: Claim = Claim {
     side: Side::Critics,
     sentence: "One insider in an ordinary role can open messages without a warrant.",
     source: "The Risks of Key Recovery (1997), on insider abuse",
-    prediction: "True of a provider that reads and of a single key; false of any design with k of n, where one insider \
-                 opens nothing.",
+    prediction: "True of a provider that reads and of a single key, and of the authority's insider after one opening for \
+                 which the key was rebuilt; false of one keeper of k of n, and of the authority where fields are opened in \
+                 parts.",
     counter: "Insiders can collude, and k people who work in one building are not k independent people.",
     needs: &[
         ("provider", "relay"),
         ("one-key", "coalition"),
         ("shared", "coalition"),
         ("threshold", "coalition"),
+        ("shared", "scope"),
+        ("threshold", "scope"),
     ],
     file: file!(),
     judge,
@@ -31,6 +35,14 @@ fn judge(lab: &Lab) -> Result<Judgement, LabError> {
         let insider = find(&cell, "1 keeper");
         findings.require(if expected { all(insider) } else { none(insider) });
         findings.show(format!("{system}, 1 keeper: {}", count(insider)));
+    }
+    for (system, expected) in [("shared", true), ("threshold", false)] {
+        let cell = lab.cell(system, "scope")?;
+        let beyond = cell.parts.iter().filter(|part| part.name != DELIVERED);
+        let (opened, tried) = beyond.fold((0, 0), |sum, part| (sum.0 + part.successes, sum.1 + part.trials));
+        findings.need(tried > 0, "everything said lies under the warrant");
+        findings.require((opened > 0) == expected);
+        findings.show(format!("{system}, the authority beyond its warrant: {opened} of {tried}"));
     }
     findings.done()
 }

@@ -12,26 +12,16 @@ pub(crate) const CLAIM: Claim = Claim {
     prediction: "True without epochs; with epochs until the end of the epoch of the theft, no longer.",
     counter: "Rotation is ordinary practice, and a theft that is noticed can be answered at once. One that is not noticed \
               cannot.",
-    needs: &[
-        ("clean", "theft"),
-        ("shared", "theft"),
-        ("epochs", "theft"),
-        ("ladder", "theft"),
-        ("provider", "theft"),
-    ],
+    needs: &[("clean", "theft"), ("shared", "theft"), ("epochs", "theft"), ("ladder", "theft")],
     file: file!(),
     judge,
 };
 
 fn judge(lab: &Lab) -> Result<Judgement, LabError> {
     let mut findings = Findings::default();
-    for (system, expected) in [
-        ("clean", Extent::None),
-        ("shared", Extent::All),
-        ("epochs", Extent::Kept),
-        ("ladder", Extent::Kept),
-        ("provider", Extent::None),
-    ] {
+    for (system, expected) in
+        [("clean", Extent::None), ("shared", Extent::All), ("epochs", Extent::Kept), ("ladder", Extent::Kept)]
+    {
         let cell = lab.cell(system, "theft")?;
         let after = find(&cell, AFTER);
         // How much of the theft's own epoch is still to come depends on the day; the cell predicted it.

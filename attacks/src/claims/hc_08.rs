@@ -28,7 +28,10 @@ fn judge(lab: &Lab) -> Result<Judgement, LabError> {
         let evaded = cell.parts.first();
         let overhead = cell.measure("overhead of a lock").unwrap_or(f64::INFINITY);
         let opened = cell.measure("opened by the authority to something").unwrap_or(0.0);
-        findings.require(all(evaded) && overhead <= 60.0 && opened > 0.0);
+        // Both are counts of a few dozen messages, exact in a float.
+        let every =
+            evaded.is_some_and(|part| u32::try_from(part.trials).is_ok_and(|said| f64::from(said) <= opened));
+        findings.require(all(evaded) && overhead <= 60.0 && every);
         findings.show(format!(
             "{system}: {}, {overhead} bytes more, {opened} opened to the outer text",
             count(evaded)

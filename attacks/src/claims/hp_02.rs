@@ -7,7 +7,7 @@ pub(crate) const CLAIM: Claim = Claim {
     id: "HP-02",
     side: Side::Proponents,
     sentence: "Epoch keys bound a theft to the epochs whose keys are kept.",
-    source: "Standard key management; conceded in The Risks of Key Recovery (1997) as a trade against operational cost",
+    source: "Standard key management",
     prediction: "True: exactly the messages of the kept epochs open.",
     counter: "Destruction is a promise that nobody outside can check, and one backup breaks it.",
     needs: &[("epochs", "theft"), ("ladder", "theft"), ("shared", "theft")],

@@ -9,7 +9,7 @@ pub(crate) const CLAIM: Claim = Claim {
     sentence: "Escrowed does not mean weak: without the escrow key an outsider is where it was before.",
     source: "The argument for Skipjack and other strong ciphers under escrow",
     prediction: "True of every system here: the outsider opens nothing.",
-    counter: "Failure of this intruder proves nothing alone. The argument is that field and message rest on the same \
+    counter: "Failure of this intruder, which has no key to try, proves nothing alone. The argument is that field and message rest on the same \
               primitives; ciphers weakened on purpose are another matter.",
     needs: &[
         ("clean", "wire"),

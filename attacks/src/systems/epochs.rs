@@ -14,7 +14,7 @@ pub const ENTRY: SystemEntry = SystemEntry {
     id: "epochs",
     title: "k of n, epochs",
     what: "As k of n, but the escrow key is replaced every epoch and shares of epochs that are no longer kept are destroyed. A warrant asks for one epoch's key.",
-    source: "Rotation and retention limits are standard key management; the gain was conceded, and its operational cost stressed, in The Risks of Key Recovery (1997)",
+    source: "Rotation and retention limits are standard key management",
     in_favour: "A theft opens the epochs whose keys are kept and no others, and new messages are safe again after the next rotation.",
     file: file!(),
     facts,

@@ -61,7 +61,8 @@ const REPORT: &str = "  report.txt    to read: every cell with its interval, cos
 /// The argument, in order.
 fn story(run: &Run, out: &mut Stdout) -> Result<(), Failure> {
     out.text(format!("{}\n", human::heading(run)))?;
-    out.line("1. THE CONTROL: the clean messenger, its attackers handed every share there is")?;
+    out.line("1. THE CONTROL: the clean messenger; its attackers hold every share of a key that its")?;
+    out.line("   users never sealed to")?;
     for (cell, attack) in run.cells.iter().filter(|cell| cell.system == "clean").zip(ATTACKS) {
         out.text(human::line(cell))?;
         out.text(wrap(attack.question(), human::WIDTH, "      "))?;
@@ -74,7 +75,7 @@ fn story(run: &Run, out: &mut Stdout) -> Result<(), Failure> {
         }
     }
     out.line("\n2. THE SAME MESSENGER UNDER ESCROW, as proposed and as attacked")?;
-    let told = ["coalition", "scope", "theft", "forge", "two-keys"];
+    let told = ["coalition", "scope", "theft", "forge", "garble", "two-keys"];
     for system in SYSTEMS.iter().filter(|system| ESCROWED.contains(&system.id)) {
         let said = format!("{}: {}. {}", system.id, system.title, system.in_favour);
         out.text(wrap(&said, human::WIDTH, "  "))?;
@@ -147,7 +148,7 @@ fn shown(run: &Run) -> [String; 3] {
     [
         format!(
             "The mathematics holds, so everything rests on custody: coalitions of {} opened {}, coalitions of {k} opened {}, \
-             old messages and new ones; the same shares opened {} of the clean messenger.",
+             old messages and new ones; as many shares, of a key that its users never sealed to, opened {} of the clean messenger.",
             k - 1,
             part("shared", "coalition", &below),
             count(first("shared", "coalition")),

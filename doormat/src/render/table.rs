@@ -2,7 +2,7 @@
 
 use attacks::report::{Cell, Part, Run, Verdict};
 
-use super::text::percent;
+use super::text::{percent, wrap};
 
 /// One column: two lines of heading, the attack, and which of its parts are counted together.
 struct Column {
@@ -43,6 +43,8 @@ const COLUMNS: [Column; 11] = [
 /// Width of a system's name and of a column.
 const NAME: usize = 13;
 const WIDTH: usize = 6;
+/// Width of the whole.
+const TABLE: usize = NAME + WIDTH * COLUMNS.len();
 
 /// What the columns mean.
 pub const LEGEND: &str = "Per cent of the messages that each question is about; - where it does not arise. out-sider: \
@@ -81,20 +83,40 @@ pub fn comparison(run: &Run) -> String {
     table
 }
 
-/// What no column counts: attacks that the clean messenger held against and a system did not.
+/// What no column counts: attacks that succeed wherever their question arises, and those that some systems held
+/// against, each where it succeeded.
 #[must_use]
 pub fn beside(run: &Run) -> String {
-    let uncounted = |cell: &&Cell| COLUMNS.iter().all(|column| column.attack != cell.attack);
-    let only_here = |cell: &&Cell| {
-        let control = run.cell("clean", &cell.attack).map(|control| control.verdict);
-        cell.verdict == Verdict::Broken && control == Some(Verdict::Held)
+    let mut everywhere: Vec<&str> = Vec::new();
+    let mut mandates: Vec<&str> = Vec::new();
+    let mut some = String::new();
+    let mut seen: Vec<&str> = COLUMNS.iter().map(|column| column.attack).collect();
+    for cell in &run.cells {
+        let attack = cell.attack.as_str();
+        if seen.contains(&attack) {
+            continue;
+        }
+        seen.push(attack);
+        let arises = |cell: &&Cell| cell.attack == attack && cell.verdict != Verdict::NotApplicable;
+        let (lost, held): (Vec<&Cell>, Vec<&Cell>) =
+            run.cells.iter().filter(arises).partition(|cell| cell.verdict == Verdict::Broken);
+        match (lost.iter().any(|cell| cell.system == "clean"), held.is_empty()) {
+            _ if lost.is_empty() => {}
+            (true, true) => everywhere.push(attack),
+            (false, true) => mandates.push(attack),
+            (_, false) => {
+                let systems: Vec<&str> = lost.iter().map(|cell| cell.system.as_str()).collect();
+                some.push_str(&format!("Beside these, {attack} succeeds on {}.\n", systems.join(", ")));
+            }
+        }
+    }
+    let alike = |which: &str, attacks: &[&str]| match attacks {
+        [] => String::new(),
+        attacks => wrap(&format!("Alike on {which}: {} succeed.", attacks.join(", ")), TABLE, ""),
     };
-    let line = |cell: &Cell| {
-        let part = cell.parts.first()?;
-        let (system, attack, done) = (&cell.system, &cell.attack, cell.aim.done());
-        Some(format!("Beside these: {system}, {attack}: {done} {} of {}.\n", part.successes, part.trials))
-    };
-    run.cells.iter().filter(uncounted).filter(only_here).filter_map(line).collect()
+    alike("the clean messenger and all others that the question arises on", &everywhere)
+        + &alike("all systems that the question arises on, the clean one not being among them", &mandates)
+        + &some
 }
 
 fn value(run: &Run, system: &str, column: &Column) -> String {

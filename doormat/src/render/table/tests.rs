@@ -154,16 +154,26 @@ fn rows_and_rule_fit_eighty_columns_however_many_there_are() {
 }
 
 #[test]
-fn beside_the_table_stands_what_no_column_counts_and_only_the_system_lost() {
+fn beside_the_table_stands_what_no_column_counts() {
     let lost = || vec![part("all", 2, 4)];
     let held = || vec![part("all", 0, 4)];
     let beside = beside(&run(vec![
         cell("clean", "impersonate", held()),
         cell("clean", "swap", lost()),
         cell("clean", "wire", held()),
+        cell("clean", "seize-nothing", held()),
         cell("shared", "swap", lost()),
         cell("shared", "wire", lost()),
+        cell("shared", "garble", lost()),
         cell("identity-key", "impersonate", lost()),
     ]));
-    assert_eq!(beside, "Beside these: identity-key, impersonate: opened 2 of 4.\n");
+    let lines: Vec<&str> = beside.lines().collect();
+    assert_eq!(lines[0], "Alike on the clean messenger and all others that the question arises on: swap");
+    assert_eq!(lines[1], "succeed.");
+    assert!(
+        lines[2].starts_with("Alike on all systems that the question arises on, the clean one"),
+        "{lines:?}"
+    );
+    assert!(lines[3].ends_with("among them: garble succeed."), "{lines:?}");
+    assert_eq!(lines[4..], ["Beside these, impersonate succeeds on identity-key."]);
 }
