@@ -43,6 +43,8 @@ pub enum Expect {
     FirstTurns(u32),
     /// Those that the attack marked before it read anything, out of who wrote what when; and which those are.
     Marked(&'static str),
+    /// A share of the part: from so many to so many of a thousand, and why.
+    Rate(u32, u32, &'static str),
     /// The question does not arise, and why.
     NotApplicable(&'static str),
 }
@@ -53,6 +55,8 @@ impl Expect {
     pub(crate) fn holds(self, meta: &Meta, trial: &Trial, parameters: &Parameters) -> bool {
         match self {
             Self::Nothing | Self::NotApplicable(_) => false,
+            // Which ones is not foretold; the part is judged by its share.
+            Self::Rate(..) => false,
             Self::Everything => true,
             Self::Epochs(first, last) => (first..=last).contains(&parameters.epoch(meta.day)),
             Self::FirstTurns(turns) => meta.turn < turns,
@@ -71,6 +75,7 @@ impl Expect {
             Self::Epochs(first, last) => format!("those of epochs {first} to {last}"),
             Self::FirstTurns(turns) => format!("those of the first {turns} turns of each conversation"),
             Self::Marked(which) => which.to_owned(),
+            Self::Rate(low, high, why) => format!("{low} to {high} of a thousand: {why}"),
             Self::NotApplicable(why) => format!("not applicable: {why}"),
         }
     }
@@ -101,8 +106,43 @@ pub struct Outcomes {
     pub parts: Vec<Outcome>,
     /// What it cost.
     pub cost: Cost,
-    /// Further numbers: name, value, unit.
-    pub measures: Vec<(&'static str, f64, &'static str)>,
+    /// Further numbers.
+    pub measures: Vec<Measured>,
+}
+
+/// A further number.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Measured {
+    /// What it is.
+    pub name: &'static str,
+    /// Its value.
+    pub value: f64,
+    /// Its unit.
+    pub unit: &'static str,
+    /// Where it was predicted to lie, if it was; outside, the cell is contradicted.
+    pub expected: Option<(f64, f64)>,
+    /// Whether it was computed from smaller runs and not measured at this size.
+    pub extrapolated: bool,
+}
+
+/// A number for which nothing was predicted.
+#[must_use]
+pub const fn measured(name: &'static str, value: f64, unit: &'static str) -> Measured {
+    Measured { name, value, unit, expected: None, extrapolated: false }
+}
+
+impl Measured {
+    /// With the interval that was predicted, both ends included.
+    #[must_use]
+    pub const fn within(self, low: f64, high: f64) -> Self {
+        Self { expected: Some((low, high)), ..self }
+    }
+
+    /// Computed from smaller runs.
+    #[must_use]
+    pub const fn extrapolated(self) -> Self {
+        Self { extrapolated: true, ..self }
+    }
 }
 
 /// One question, put to every system.
@@ -129,6 +169,19 @@ pub trait Attack: Sync {
     /// # Errors
     /// [`BuildError`] if a stage had to be set up again and could not be.
     fn run(&self, stage: &mut Stage<'_>) -> Result<Outcomes, BuildError>;
+}
+
+/// What an attack predicts for a system: its own rule for that kind of door, and where the system foretold something
+/// else of itself, that.
+#[must_use]
+pub fn foresee(attack: &dyn Attack, facts: &Facts, parameters: &Parameters) -> Vec<Prediction> {
+    let mut predictions = attack.predict(facts, parameters);
+    for prediction in &mut predictions {
+        let of_part =
+            facts.foretold.iter().find(|own| own.attack == attack.id() && own.part == prediction.part);
+        prediction.expect = of_part.map_or(prediction.expect, |own| own.expect);
+    }
+    predictions
 }
 
 /// A prediction for a part.

@@ -8,7 +8,7 @@ use std::time::Instant;
 use honest::primitives::kdf::sha256;
 use rayon::prelude::*;
 
-use crate::attack::{Attack, Expect, Outcome, Outcomes, Prediction};
+use crate::attack::{self, Attack, Expect, Measured, Outcome, Outcomes, Prediction};
 use crate::catalogue;
 use crate::claims::Claim;
 use crate::parameters::Parameters;
@@ -162,7 +162,7 @@ impl Lab {
         ]);
         let build = || (system.build)(parameters, script.users(), seed);
         let facts = (system.facts)(parameters);
-        let predictions = attack.predict(&facts, parameters);
+        let predictions = attack::foresee(attack, &facts, parameters);
         let predicted = predictions.iter().filter(|p| !matches!(p.expect, Expect::NotApplicable(_))).count();
         let mut stage = Stage::new(build, script, parameters).map_err(failed)?;
         // A question that does not arise at all is not put.
@@ -184,20 +184,17 @@ impl Lab {
             Some(part) if part.applicable => Verdict::Held,
             _ => Verdict::NotApplicable,
         };
-        let measure = |(name, value, unit): &(&str, f64, &str)| Measure {
-            name: (*name).to_owned(),
-            value: *value,
-            unit: (*unit).to_owned(),
-        };
+        let measures: Vec<Measure> = outcomes.measures.iter().map(measure).collect();
         Ok(Cell {
             system: system.id.to_owned(),
             attack: attack.id().to_owned(),
             aim: attack.aim(),
             verdict,
-            as_expected: parts.iter().all(|part| part.as_expected),
+            as_expected: parts.iter().all(|part| part.as_expected)
+                && measures.iter().all(|measure| measure.as_expected),
             parts,
             cost: outcomes.cost,
-            measures: outcomes.measures.iter().map(measure).collect(),
+            measures,
         })
     }
 
@@ -294,6 +291,19 @@ impl Lab {
     }
 }
 
+/// A number beside its prediction.
+fn measure(measured: &Measured) -> Measure {
+    let Measured { name, value, unit, expected, extrapolated } = *measured;
+    Measure {
+        name: name.to_owned(),
+        value,
+        unit: unit.to_owned(),
+        expected: expected.map(|(low, high)| Interval { low, high }),
+        as_expected: expected.is_none_or(|(low, high)| (low..=high).contains(&value)),
+        extrapolated,
+    }
+}
+
 /// Scores one part: a trial counts if it came out, and the part is as expected if exactly the predicted trials did.
 fn part(stage: &Stage<'_>, prediction: &Prediction, outcome: Option<&Outcome>) -> Part {
     let expect = prediction.expect;
@@ -309,6 +319,13 @@ fn part(stage: &Stage<'_>, prediction: &Prediction, outcome: Option<&Outcome>) -
         wrong += u64::from(score == Score::Wrong);
         differ += u64::from(predicted != (score == Score::Success));
     }
+    let mut as_expected = differ == 0 && wrong == 0;
+    if let Expect::Rate(low, high, _) = expect {
+        let (low, high) = (u64::from(low) * trials, u64::from(high) * trials);
+        as_expected = wrong == 0 && trials > 0 && (low..=high).contains(&(successes * 1_000));
+        // Of a share only its bounds are foretold; their middle stands for it.
+        expected = (low + high) / 2_000;
+    }
     Part {
         name: prediction.part.clone(),
         predicted: expect.words(),
@@ -318,6 +335,6 @@ fn part(stage: &Stage<'_>, prediction: &Prediction, outcome: Option<&Outcome>) -
         trials,
         wrong,
         interval: Interval::clopper_pearson(successes, trials),
-        as_expected: differ == 0 && wrong == 0,
+        as_expected,
     }
 }

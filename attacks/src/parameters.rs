@@ -30,6 +30,8 @@ pub struct Parameters {
     pub epoch_days: u32,
     /// Epochs before the present one whose keys are kept, in systems with epochs.
     pub retained_epochs: u32,
+    /// Whether statistics are taken over the long runs.
+    pub thorough: bool,
 }
 
 impl Default for Parameters {
@@ -45,6 +47,7 @@ impl Default for Parameters {
             theft_day: 5,
             epoch_days: 2,
             retained_epochs: 1,
+            thorough: false,
         }
     }
 }

@@ -153,6 +153,12 @@ pub struct Measure {
     pub value: f64,
     /// Its unit.
     pub unit: String,
+    /// Where it was predicted to lie, if it was.
+    pub expected: Option<Interval>,
+    /// Whether it lies there.
+    pub as_expected: bool,
+    /// Whether it was computed from smaller runs and not measured at this size.
+    pub extrapolated: bool,
 }
 
 /// A claim held against the run.

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::parameters::Parameters;
 use crate::script::{Meta, Script};
 use crate::system::{
-    Delivery, Facts, Faithful, Intruder, Loot, Order, Place, Plaintext, Relay, System, Taped, Trick, User,
-    Warning,
+    Delivery, Facts, Faithful, Intruder, Loot, Order, Place, Plaintext, Relay, Rewritten, System, Taped,
+    Trick, User, Warning,
 };
 use crate::systems::BuildError;
 
@@ -137,6 +137,31 @@ impl<'a> Stage<'a> {
         self.system.lawful(order, &self.tape)
     }
 
+    /// Announces an order to the lawful process before its window begins: one that only works forward starts here.
+    pub fn serve(&mut self, order: &Order) {
+        self.system.serve(order);
+    }
+
+    /// What people who run the access path's machines get of the tape so far without warrant and record.
+    pub fn quietly(&mut self, order: &Order) -> Option<Vec<Option<Plaintext>>> {
+        self.system.quietly(order, &self.tape)
+    }
+
+    /// An intruder with write access replaces what it can of the system's constants.
+    pub fn rewrite(&mut self, intruder: &mut dyn Intruder) -> Option<Rewritten> {
+        self.system.rewrite(intruder)
+    }
+
+    /// The same escrow key is dealt out again, so many times; whether this system does that.
+    pub fn redeal(&mut self, times: u32) -> bool {
+        self.system.redeal(times)
+    }
+
+    /// The mechanism's public interface, if it has one of the type that an attack knows.
+    pub fn bench<B: 'static>(&mut self) -> Option<B> {
+        self.system.bench()?.downcast().ok().map(|bench| *bench)
+    }
+
     /// Plays up to the morning of a day.
     pub fn play_until(&mut self, day: u32) {
         self.play_until_through(day, &mut Faithful, Care::Trusting);
@@ -252,6 +277,7 @@ impl<'a> Stage<'a> {
         let mut heard = Vec::new();
         let today = self.script.metas().get(self.next)?.day;
         self.advance_to(today);
+        self.serve_all(today);
         while let Some(meta) = self.script.metas().get(self.next).filter(|meta| meta.day == today) {
             if heard.len() >= count {
                 break;
@@ -266,6 +292,11 @@ impl<'a> Stage<'a> {
         let obtained = self.read_lawfully(heard.iter().map(|(meta, ..)| *meta));
         for (meta, heard, decoy) in heard {
             let obtained = obtained.get(&meta.index).cloned();
+            let taped = self.tape.iter().find(|taped| taped.meta.index == meta.index);
+            let named = taped.and_then(|taped| self.system.attribute(taped));
+            let framed = heard.is_some() && named.is_some_and(|named| named != meta.from);
+            played.framed.push(Trial::did(meta.index, framed));
+            played.named.push(Trial::did(meta.index, named == Some(meta.from)));
             let deceived = decoy.is_some() && obtained == decoy;
             played.deceived.push(Trial::did(meta.index, deceived));
             played.evaded.push(Trial::evaded(meta.index, heard, obtained));
@@ -280,6 +311,7 @@ impl<'a> Stage<'a> {
         let mut heard = Vec::new();
         let Some(today) = self.script.metas().get(self.next).map(|meta| meta.day) else { return played };
         self.advance_to(today);
+        self.serve_all(today);
         while let Some(meta) = self.script.metas().get(self.next).filter(|meta| meta.day == today) {
             if heard.len() >= count {
                 break;
@@ -302,6 +334,13 @@ impl<'a> Stage<'a> {
             played.evaded.push(Trial::evaded(meta.index, heard, obtained));
         }
         played
+    }
+
+    /// Announces orders against everybody for one day.
+    fn serve_all(&mut self, day: u32) {
+        for target in 0..self.script.users() {
+            self.system.serve(&Order { target, from: day, until: day + 1 });
+        }
     }
 
     /// What orders against each sender, for the day of the messages, deliver of these messages.

@@ -4,8 +4,11 @@
 //! An attack never sees the inside of a system. What a system gives away, it gives away here: what the wire showed,
 //! what a place held when it was seized, and, to whoever runs the relay, the directory and the messages in passing.
 
+use std::any::Any;
+
 use honest::prekeys::{Bundle, Publication};
 
+use crate::attack::Expect;
 use crate::script::Meta;
 
 /// A user, counted from 0.
@@ -34,6 +37,8 @@ pub enum Place {
     Trustee(u8),
     /// The authority that opens messages under a warrant.
     Authority,
+    /// Where the keys or the constants of all were made, and whatever was not forgotten there.
+    Origin,
 }
 
 impl std::fmt::Display for Place {
@@ -43,6 +48,7 @@ impl std::fmt::Display for Place {
             Self::Relay => f.write_str("the relay"),
             Self::Trustee(index) => write!(f, "trustee {index}"),
             Self::Authority => f.write_str("the authority"),
+            Self::Origin => f.write_str("the place where the keys were made"),
         }
     }
 }
@@ -76,6 +82,19 @@ pub enum Door {
     SessionRoot,
     /// The identities' secrets are deposited.
     IdentityKey,
+    /// Another kind: nothing opens but what the system foretells of itself ([`Facts::foretold`]).
+    Own,
+}
+
+/// What a system foretells of itself where it differs from its kind of door: written with the design, before any run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Foretold {
+    /// The attack's id.
+    pub attack: &'static str,
+    /// The part of its question.
+    pub part: &'static str,
+    /// What is expected of it here.
+    pub expect: Expect,
 }
 
 /// What is publicly known about a system, and all that predictions may rest on.
@@ -99,6 +118,41 @@ pub struct Facts {
     pub committed: bool,
     /// Whether texts are bound to the message that carries their key.
     pub bound: bool,
+    /// Where this system differs from its kind of door.
+    pub foretold: Vec<Foretold>,
+}
+
+impl Facts {
+    /// A system of a kind of door, without keepers, epochs or safeguards.
+    #[must_use]
+    pub const fn new(id: &'static str, door: Door) -> Self {
+        Self {
+            id,
+            door,
+            k: 0,
+            n: 0,
+            epochs: false,
+            threshold_opening: false,
+            once_per_session: false,
+            committed: false,
+            bound: false,
+            foretold: Vec::new(),
+        }
+    }
+
+    /// The same with k of n keepers.
+    #[must_use]
+    pub const fn keepers(mut self, k: u8, n: u8) -> Self {
+        (self.k, self.n) = (k, n);
+        self
+    }
+
+    /// The same with a prediction of its own for one part of one attack.
+    #[must_use]
+    pub fn foretell(mut self, attack: &'static str, part: &'static str, expect: Expect) -> Self {
+        self.foretold.push(Foretold { attack, part, expect });
+        self
+    }
 }
 
 /// Something a user's messenger says aloud.
@@ -133,6 +187,13 @@ pub trait Relay {
     fn carry(&mut self, meta: &Meta, frame: Vec<u8>) -> Vec<Vec<u8>> {
         let _ = meta;
         vec![frame]
+    }
+
+    /// What is answered in place of the record that the directory keeps of `owner` beside the prekeys: a certificate,
+    /// a list of devices, whatever the system publishes.
+    fn answer(&mut self, asker: User, owner: User, record: Vec<u8>) -> Vec<u8> {
+        let _ = (asker, owner);
+        record
     }
 
     /// What is passed on in place of a text, where the relay's operator can read it at all.
@@ -176,6 +237,18 @@ pub enum Trick {
     OtherKey,
     /// Makes one ciphertext that opens to two texts under two keys, and deposits the key of the harmless one.
     TwoKeys,
+    /// Searches for a field that the peer's machine accepts and that opens to nothing.
+    RogueField,
+    /// Sends no field; the peer, who is dishonest too, makes one for itself.
+    Feedback,
+    /// Sends a field that another user's machine made, so that the opening names that user.
+    Framed,
+    /// Uses a second key of the peer's, computed from the one that is escrowed; the peer is dishonest too.
+    ShadowKey,
+    /// Uses the peer's signature key as an agreement key; the peer is dishonest too.
+    SignatureKey,
+    /// Sends what its reader can read and cannot report.
+    Unreportable,
 }
 
 /// A message sent with a trick, and what the trick cost.
@@ -187,6 +260,25 @@ pub struct Tricked {
     pub decoy: Option<Plaintext>,
     /// Attempts the sender's machine made.
     pub attempts: u64,
+}
+
+/// What became of writing to a system's constants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rewritten {
+    /// Bytes that differ.
+    pub bytes: usize,
+    /// Whether the system's own tests of itself still pass.
+    pub self_tests: bool,
+}
+
+/// How an intruder acts on what passes through its hands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Posture {
+    /// As whoever runs relay and directory: answers with keys of its own.
+    #[default]
+    Operator,
+    /// As an outsider on the path, with no key and no one's help: changes only what nobody authenticated.
+    Outsider,
 }
 
 /// One complete messenger under test: users, relay, and whatever the mandate adds.
@@ -224,6 +316,45 @@ pub trait System: Send {
 
     /// A program that knows what is public about this system, and nothing else.
     fn intruder(&self) -> Box<dyn Intruder>;
+
+    /// Announces an order before its window begins: a process that only works forward starts here. What it brings is
+    /// asked for with [`System::lawful`].
+    fn serve(&mut self, order: &Order) {
+        let _ = order;
+    }
+
+    /// Whom the lawful process would name as the sender of a message, by its field alone.
+    fn attribute(&mut self, taped: &Taped) -> Option<User> {
+        let _ = taped;
+        None
+    }
+
+    /// What the machines of the access path deliver, as they are built, to people who run them and leave out the
+    /// warrant and the record: no key is taken out of a machine. `None` where there is no access path.
+    fn quietly(&mut self, order: &Order, tape: &[Taped]) -> Option<Vec<Option<Plaintext>>> {
+        let _ = (order, tape);
+        None
+    }
+
+    /// Somebody with write access replaces constants, a list or a key in the deployed system
+    /// ([`Intruder::constant`]); `None` where there is nothing such.
+    fn rewrite(&mut self, intruder: &mut dyn Intruder) -> Option<Rewritten> {
+        let _ = intruder;
+        None
+    }
+
+    /// The same escrow key is dealt out so many times more; whether this system ever does that. What a keeper was
+    /// given each time, a thief finds.
+    fn redeal(&mut self, times: u32) -> bool {
+        let _ = times;
+        false
+    }
+
+    /// What an attacker can put on a bench who owns a client or a public copy of the mechanism: its public interface,
+    /// for attacks that are not about messages. Secrets stay private in its type.
+    fn bench(&mut self) -> Option<Box<dyn Any>> {
+        None
+    }
 }
 
 /// A program with public facts, stolen goods and a recording. It cannot see a system, so it cannot cheat.
@@ -239,6 +370,17 @@ pub trait Intruder: Relay {
 
     /// What it has done so far.
     fn cost(&self) -> Cost;
+
+    /// How it acts as a relay from now on.
+    fn posture(&mut self, posture: Posture) {
+        let _ = posture;
+    }
+
+    /// What it writes in place of a constant of this name, the way in being its own; `None` if it has nothing to put there.
+    fn constant(&mut self, name: &str, old: &[u8]) -> Option<Vec<u8>> {
+        let _ = (name, old);
+        None
+    }
 }
 
 /// What reading cost, counted where it was done.

@@ -145,6 +145,9 @@ pub struct Size {
     /// Earlier epochs whose keys are kept, in systems with epochs.
     #[arg(long, value_name = "EPOCHS", default_value_t = Parameters::default().retained_epochs)]
     pub retain: u32,
+    /// Take statistics over the long runs: minutes where the default takes seconds.
+    #[arg(long)]
+    pub thorough: bool,
     /// Conversations from a file: a WhatsApp export (Android or iOS, the unpacked text), JSON Lines with from, to,
     /// time and text, or an mbox. Its people and its order are kept, its time is folded into the days.
     #[arg(long, value_name = "FILE")]
@@ -288,6 +291,7 @@ impl Size {
             theft_day: self.theft_day.unwrap_or_else(|| (self.days / 2).max(1)),
             epoch_days: self.epoch_days,
             retained_epochs: self.retain,
+            thorough: self.thorough,
         }
     }
 }

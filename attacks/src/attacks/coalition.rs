@@ -1,6 +1,6 @@
 //! Every coalition of keepers, from none to all: who can open what without the others.
 
-use crate::attack::{Aim, Attack, Expect, Outcome, Outcomes, Prediction, part, readings};
+use crate::attack::{Aim, Attack, Expect, Outcome, Outcomes, Prediction, measured, part, readings};
 use crate::parameters::Parameters;
 use crate::stage::Stage;
 use crate::system::{Door, Facts, Loot, Place};
@@ -41,11 +41,15 @@ impl Attack for Coalition {
         if facts.n == 0 {
             return vec![part(
                 "keepers",
-                Expect::NotApplicable("there are no keepers: the provider reads by itself"),
+                Expect::NotApplicable(if facts.door == Door::Provider {
+                    "there are no keepers: the provider reads by itself"
+                } else {
+                    "there are no keepers"
+                }),
             )];
         }
         let above = match facts.door {
-            Door::None | Door::IdentityKey | Door::Provider => Expect::Nothing,
+            Door::None | Door::IdentityKey | Door::Provider | Door::Own => Expect::Nothing,
             Door::SessionRoot => Expect::FirstTurns(2),
             Door::ContentKey if facts.epochs => {
                 let last = parameters.days - 1;
@@ -76,7 +80,7 @@ impl Attack for Coalition {
             }
             outcomes.parts.push(outcome);
         }
-        outcomes.measures.push(("coalitions tried", f64::from(tried), "coalitions"));
+        outcomes.measures.push(measured("coalitions tried", f64::from(tried), "coalitions"));
         Ok(outcomes)
     }
 }

@@ -39,7 +39,7 @@ impl Attack for Forge {
     }
     fn predict(&self, facts: &Facts, parameters: &Parameters) -> Vec<Prediction> {
         let expect = match facts.door {
-            Door::None | Door::IdentityKey => Expect::Nothing,
+            Door::None | Door::IdentityKey | Door::Own => Expect::Nothing,
             Door::Provider => Expect::Everything,
             Door::SessionRoot => Expect::FirstTurns(2),
             Door::ContentKey if facts.bound => Expect::Nothing,

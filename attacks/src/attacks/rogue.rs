@@ -1,6 +1,6 @@
 //! What the three attacks by a dishonest sender have in common.
 
-use crate::attack::{Expect, Outcome, Outcomes, Prediction, part};
+use crate::attack::{Expect, Outcome, Outcomes, Prediction, measured, part};
 use crate::script::Meta;
 use crate::stage::{Evaders, Played, Stage};
 use crate::system::{Door, Facts, Plaintext, Trick};
@@ -17,7 +17,7 @@ pub(super) fn predict(name: &str, facts: &Facts) -> Vec<Prediction> {
     let expect = match facts.door {
         Door::None => Expect::NotApplicable("nothing is deposited, so there is nothing to evade"),
         Door::Provider => Expect::NotApplicable("the provider reads the text itself; there is no field"),
-        Door::IdentityKey => Expect::NotApplicable("no message carries a field"),
+        Door::IdentityKey | Door::Own => Expect::NotApplicable("no message carries a field"),
         Door::SessionRoot | Door::ContentKey => Expect::Everything,
     };
     vec![part(name, expect), control_of(expect)]
@@ -74,7 +74,7 @@ pub(super) fn outcomes(
     let tried = u32::try_from(played.attempts).map_or(f64::INFINITY, f64::from);
     Ok(Outcomes {
         parts: vec![Outcome { part: name.to_owned(), trials: played.evaded }, control(stage)?],
-        measures: vec![("attempts by the sender's machine", tried, "attempts")],
+        measures: vec![measured("attempts by the sender's machine", tried, "attempts")],
         ..Outcomes::default()
     })
 }

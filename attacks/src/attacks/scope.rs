@@ -59,8 +59,7 @@ impl Attack for Scope {
         let opened = Expect::Epochs(first, last);
         let needed = Expect::Marked("those of the kept epochs in which something lies under the warrant");
         let (delivered, beyond) = match facts.door {
-            Door::None => (Expect::Nothing, Expect::Nothing),
-            Door::IdentityKey => (Expect::Nothing, Expect::Nothing),
+            Door::None | Door::IdentityKey | Door::Own => (Expect::Nothing, Expect::Nothing),
             Door::Provider => (Expect::Everything, Expect::Nothing),
             Door::SessionRoot => (Expect::FirstTurns(2), Expect::FirstTurns(2)),
             Door::ContentKey if facts.threshold_opening && facts.epochs => (opened, Expect::Nothing),
@@ -73,6 +72,7 @@ impl Attack for Scope {
     }
     fn run(&self, stage: &mut Stage<'_>) -> Result<Outcomes, BuildError> {
         let order = order(stage.parameters());
+        stage.serve(&order);
         stage.play_until(order.until);
         let delivered = stage.lawful(&order).unwrap_or_else(|| vec![None; stage.tape().len()]);
         let mut parts = vec![readings(DELIVERED, stage, &delivered, |meta| order.covers(meta))];

@@ -10,7 +10,7 @@ use honest::primitives::kdf::{hkdf, sha256};
 use sha2::{Digest, Sha512};
 
 use super::rogue;
-use crate::attack::{Aim, Attack, Expect, Outcome, Outcomes, Prediction, part};
+use crate::attack::{Aim, Attack, Expect, Outcome, Outcomes, Prediction, measured, part};
 use crate::parameters::Parameters;
 use crate::script::Meta;
 use crate::stage::{Evaders, Stage};
@@ -64,7 +64,7 @@ impl Attack for Superencrypt {
                 part(OWN_KEYS, Expect::Everything),
                 rogue::control_of(Expect::NotApplicable("nothing recorded opens here, locked or not")),
             ],
-            Door::SessionRoot | Door::ContentKey => vec![
+            Door::SessionRoot | Door::ContentKey | Door::Own => vec![
                 part(AGREED, Expect::Everything),
                 part(OWN_KEYS, Expect::Everything),
                 rogue::control_of(Expect::Everything),
@@ -74,8 +74,12 @@ impl Attack for Superencrypt {
     fn run(&self, stage: &mut Stage<'_>) -> Result<Outcomes, BuildError> {
         let mut outcomes = Outcomes::default();
         let agreed = stage.play_wrapped(SAID, &mut Locks::Agreed);
-        outcomes.measures.push(("overhead of a lock", bytes(agreed.overhead), "bytes"));
-        outcomes.measures.push(("opened by the authority to something", bytes(agreed.opened), "messages"));
+        outcomes.measures.push(measured("overhead of a lock", bytes(agreed.overhead), "bytes"));
+        outcomes.measures.push(measured(
+            "opened by the authority to something",
+            bytes(agreed.opened),
+            "messages",
+        ));
         outcomes.parts.push(Outcome { part: AGREED.to_owned(), trials: agreed.evaded });
         if stage.facts().door != Door::IdentityKey {
             outcomes.parts.push(rogue::control(stage)?);

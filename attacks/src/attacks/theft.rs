@@ -1,6 +1,6 @@
 //! Everything that the access path holds is stolen on one morning, and the recording goes on.
 
-use crate::attack::{Aim, Attack, Expect, Outcomes, Prediction, part, readings};
+use crate::attack::{Aim, Attack, Expect, Outcomes, Prediction, measured, part, readings};
 use crate::parameters::Parameters;
 use crate::stage::Stage;
 use crate::system::{Door, Facts, Place, Taped};
@@ -46,7 +46,7 @@ impl Attack for Theft {
             parameters.epoch(parameters.theft_day),
         );
         let (before, after) = match facts.door {
-            Door::None | Door::IdentityKey => (Expect::Nothing, Expect::Nothing),
+            Door::None | Door::IdentityKey | Door::Own => (Expect::Nothing, Expect::Nothing),
             Door::Provider => (Expect::Everything, Expect::Nothing),
             Door::SessionRoot => (Expect::FirstTurns(2), Expect::FirstTurns(2)),
             Door::ContentKey if facts.epochs => (kept, kept),
@@ -71,8 +71,8 @@ impl Attack for Theft {
         if let (Some(oldest), Some(newest)) = (days.iter().min(), days.iter().max()) {
             let before = f64::from(theft_day) - f64::from(*oldest);
             let after = f64::from(*newest) - f64::from(theft_day) + 1.0;
-            measures.push(("oldest message opened, before the theft", before.max(0.0), "days"));
-            measures.push(("newest message opened, after the theft", after.max(0.0), "days"));
+            measures.push(measured("oldest message opened, before the theft", before.max(0.0), "days"));
+            measures.push(measured("newest message opened, after the theft", after.max(0.0), "days"));
         }
         Ok(Outcomes {
             parts: vec![

@@ -51,7 +51,8 @@ fn judge(lab: &Lab) -> Result<Judgement, LabError> {
     findings.show(format!("clean: 0 opened by {}", READING.join(", ")));
     for entry in SYSTEMS {
         let attack = match (entry.facts)(lab.parameters()).door {
-            Door::None => continue,
+            // Of doors of their own kind, the claims of their proposals speak.
+            Door::None | Door::Own => continue,
             Door::Provider => "relay",
             Door::IdentityKey => "impersonate",
             Door::ContentKey | Door::SessionRoot => "theft",

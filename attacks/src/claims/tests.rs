@@ -1,7 +1,7 @@
 use std::sync::{Arc, Mutex};
 
 use super::*;
-use crate::attack::Expect;
+use crate::attack::{Expect, foresee};
 use crate::catalogue;
 use crate::catalogue::CLAIMS;
 use crate::parameters::Parameters;
@@ -38,7 +38,7 @@ fn part(name: &str, successes: u64, trials: u64) -> Part {
 fn foretold(parameters: &Parameters, system: &str, attack: &str) -> Cell {
     let facts = (catalogue::system(system).unwrap().facts)(parameters);
     let attack = catalogue::attack(attack).unwrap();
-    let predictions = attack.predict(&facts, parameters);
+    let predictions = foresee(attack, &facts, parameters);
     let parts = predictions.iter().map(|prediction| {
         let successes = match prediction.expect {
             Expect::Nothing | Expect::NotApplicable(_) => 0,
@@ -47,6 +47,7 @@ fn foretold(parameters: &Parameters, system: &str, attack: &str) -> Cell {
             // In the lab here, all days of the warrant lie in kept epochs.
             Expect::Epochs(0, 1) if prediction.part == "under the warrant: delivered" => TRIALS,
             Expect::Epochs(..) | Expect::FirstTurns(_) | Expect::Marked(_) => TRIALS / 2,
+            Expect::Rate(low, high, _) => u64::from(low + high) * TRIALS / 2_000,
         };
         let applicable = !matches!(prediction.expect, Expect::NotApplicable(_));
         Part { applicable, ..part(&prediction.part, successes, TRIALS) }
@@ -56,7 +57,14 @@ fn foretold(parameters: &Parameters, system: &str, attack: &str) -> Cell {
     } else {
         parameters.theft_day
     };
-    let measure = |name: &str, value| Measure { name: name.to_owned(), value, unit: String::new() };
+    let measure = |name: &str, value| Measure {
+        name: name.to_owned(),
+        value,
+        unit: String::new(),
+        expected: None,
+        as_expected: true,
+        extrapolated: false,
+    };
     let mut cell = Cell {
         system: system.to_owned(),
         attack: attack.id().to_owned(),

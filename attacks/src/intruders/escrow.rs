@@ -19,10 +19,11 @@ use honest::wire::{Message, SessionId};
 use honest::{Address, Device};
 use rand_core::SeedableRng;
 
+use super::burglar::tampered;
 use super::middle::Middle;
 use super::thief::Thief;
 use crate::script::Meta;
-use crate::system::{Cost, Intruder, Loot, Place, Plaintext, Relay, Taped, User};
+use crate::system::{Cost, Intruder, Loot, Place, Plaintext, Posture, Relay, Taped, User};
 use crate::systems::access_loot::AccessLoot;
 use crate::systems::network::{Messenger, address};
 
@@ -64,14 +65,18 @@ pub(crate) struct EscrowIntruder {
     /// Sessions whose deposited state was taken.
     roots: BTreeSet<SessionId>,
     middle: Middle,
+    posture: Posture,
+    rng: ChaCha20Rng,
     cost: Cost,
 }
 
 impl EscrowIntruder {
     pub(crate) fn new(public: Public) -> Self {
-        let rng = ChaCha20Rng::from_seed(public.seed);
+        let mut rng = ChaCha20Rng::from_seed(public.seed);
         Self {
-            middle: Middle::new(rng),
+            middle: Middle::new(rng.fork()),
+            posture: Posture::Operator,
+            rng,
             public,
             shares: Vec::new(),
             secrets: Vec::new(),
@@ -250,7 +255,10 @@ impl EscrowIntruder {
 
 impl Relay for EscrowIntruder {
     fn bundle(&mut self, asker: User, owner: User, published: &mut Publication) -> Bundle {
-        let Self { public, identities, middle, .. } = self;
+        let Self { public, identities, middle, posture, rng, .. } = self;
+        if *posture == Posture::Outsider {
+            return tampered(owner, published, rng);
+        }
         let (mandate, key) = (public.mandate, public.key);
         middle.bundle(asker, owner, published, |user, rng| impostor(user, mandate, key, identities, rng))
     }
@@ -298,6 +306,8 @@ impl Intruder for EscrowIntruder {
             }
             // What a relay stores of end-to-end messages is public: identities and prekeys.
             Place::Relay => {}
+            // The place that made the escrow key has forgotten it.
+            Place::Origin => {}
             Place::Trustee(_) | Place::Authority => {
                 let Ok(held) = AccessLoot::from_bytes(&loot.bytes) else { return };
                 self.shares.extend(held.shares);
@@ -329,6 +339,10 @@ impl Intruder for EscrowIntruder {
 
     fn forge(&mut self, _: &Meta, frame: &[u8], text: &[u8]) -> Option<Vec<u8>> {
         self.forged(frame, text)
+    }
+
+    fn posture(&mut self, posture: Posture) {
+        self.posture = posture;
     }
 
     fn cost(&self) -> Cost {

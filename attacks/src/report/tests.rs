@@ -40,7 +40,14 @@ fn run() -> Run {
         as_expected: false,
         parts: vec![part("one part", Some(interval(3, 5))), part("other part", None)],
         cost: Cost { agreements: 1, openings: 2, bytes: 3 },
-        measures: vec![Measure { name: "a lock".to_owned(), value: 0.1 + 0.2, unit: "bytes".to_owned() }],
+        measures: vec![Measure {
+            name: "a lock".to_owned(),
+            value: 0.1 + 0.2,
+            unit: "bytes".to_owned(),
+            expected: None,
+            as_expected: true,
+            extrapolated: false,
+        }],
     };
     Run {
         schema_version: SCHEMA_VERSION,

@@ -23,17 +23,7 @@ struct Postcards {
 
 const POSTCARDS: Postcards = Postcards { read: true, posed_as: None };
 const DECOY: &[u8] = b"all is well";
-static FACTS: Facts = Facts {
-    id: "postcards",
-    door: crate::system::Door::ContentKey,
-    k: 1,
-    n: 1,
-    epochs: false,
-    threshold_opening: false,
-    once_per_session: false,
-    committed: false,
-    bound: false,
-};
+static FACTS: Facts = Facts::new("postcards", crate::system::Door::ContentKey).keepers(1, 1);
 
 impl System for Postcards {
     fn facts(&self) -> &Facts {
@@ -56,6 +46,7 @@ impl System for Postcards {
             Trick::Garble => (b"garbage".as_slice(), Some(text.to_vec()), None),
             Trick::OtherKey => (b"garbage".as_slice(), None, None),
             Trick::TwoKeys => (DECOY, Some(text.to_vec()), Some(DECOY.to_vec())),
+            _ => return None,
         };
         let delivery = Delivery { frames: vec![frame.to_vec()], heard, warning: None };
         Some(Tricked { delivery, decoy, attempts: 3 })
@@ -99,6 +90,9 @@ static ENTRY: SystemEntry = SystemEntry {
     what: "",
     source: "",
     in_favour: "",
+    proposal: None,
+    fix: None,
+    argued: &[],
     file: file!(),
     facts: |_| FACTS.clone(),
     build: |_, _, _| Ok(Box::new(POSTCARDS)),

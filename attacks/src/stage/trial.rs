@@ -81,6 +81,10 @@ pub struct Played {
     pub evaded: Vec<Trial>,
     /// Whether the authority read the decoy in its place.
     pub deceived: Vec<Trial>,
+    /// Whether the peer read the text and the opening names somebody else as its sender.
+    pub framed: Vec<Trial>,
+    /// Whether the opening names the sender.
+    pub named: Vec<Trial>,
     /// Attempts that the senders' machines made.
     pub attempts: u64,
     /// Bytes that the wrap added to a text.

@@ -26,23 +26,16 @@ pub const ENTRY: SystemEntry = SystemEntry {
     source: "The Double Ratchet Algorithm, revision 3 (2025), and PQXDH (Signal); RFC 7748, 8032, 8439, 5869, FIPS 203",
     in_favour: "It is what people mean by end-to-end encryption. It is also not magic: a seized phone reads on for a \
                 while, and a relay can sit between two people who never compare safety numbers.",
+    proposal: None,
+    fix: None,
+    argued: &[],
     file: file!(),
     facts,
     build,
 };
 
 fn facts(parameters: &Parameters) -> Facts {
-    Facts {
-        id: "clean",
-        door: Door::None,
-        k: parameters.threshold,
-        n: parameters.trustees,
-        epochs: false,
-        threshold_opening: false,
-        once_per_session: false,
-        committed: false,
-        bound: false,
-    }
+    Facts::new("clean", Door::None).keepers(parameters.threshold, parameters.trustees)
 }
 
 fn build(parameters: &Parameters, users: usize, seed: [u8; 32]) -> Result<Box<dyn System>, BuildError> {
@@ -96,7 +89,7 @@ impl System for Clean {
         match place {
             Place::Device(user) => Some(Loot { place, bytes: self.network.stored(user)? }),
             Place::Relay => Some(Loot { place, bytes: self.network.relay_stores() }),
-            Place::Trustee(_) | Place::Authority => self.bystanders.seize(place),
+            Place::Trustee(_) | Place::Authority | Place::Origin => self.bystanders.seize(place),
         }
     }
 

@@ -153,7 +153,7 @@ impl System for Escrowed {
         match place {
             Place::Device(user) => Some(Loot { place, bytes: self.network.stored(user)? }),
             Place::Relay => Some(Loot { place, bytes: self.network.relay_stores() }),
-            Place::Trustee(_) | Place::Authority => self.access.seize(place),
+            Place::Trustee(_) | Place::Authority | Place::Origin => self.access.seize(place),
         }
     }
 

@@ -2,7 +2,9 @@
 
 mod access;
 pub(crate) mod access_loot;
+pub(crate) mod carrier;
 mod escrowed;
+pub(crate) mod miniature;
 pub(crate) mod network;
 mod tricks;
 mod two_keys;
@@ -41,12 +43,125 @@ pub struct SystemEntry {
     pub source: &'static str,
     /// The best that is said for it.
     pub in_favour: &'static str,
+    /// Whose published proposal it is a miniature of, if it is one.
+    pub proposal: Option<&'static Proposal>,
+    /// Which other system it repairs, if it is a repair.
+    pub fix: Option<Fix>,
+    /// Properties of which no attack speaks, and why they stand as they do.
+    pub argued: &'static [Argued],
     /// The file it is in.
     pub file: &'static str,
     /// What is publicly known about it.
     pub facts: fn(&Parameters) -> Facts,
     /// Sets it up for a run.
     pub build: Build,
+}
+
+/// A published proposal: shared by the systems that are its miniatures.
+#[derive(Debug)]
+pub struct Proposal {
+    /// Its page in docs/mechanisms, and its name there.
+    pub page: &'static str,
+    /// The proposal's name, its authors and its year.
+    pub title: &'static str,
+    /// What its authors said for it, in our words, with the source.
+    pub claimed: &'static str,
+    /// What happened to it or to its like.
+    pub history: &'static [Incident],
+    /// What in the miniature stands in for something that is not public, not affordable or not to be built, said wherever
+    /// the miniature shows.
+    pub stand_ins: &'static [&'static str],
+}
+
+/// Something that happened.
+#[derive(Clone, Copy, Debug)]
+pub struct Incident {
+    /// When, as far as the source says.
+    pub when: &'static str,
+    /// What.
+    pub what: &'static str,
+    /// How far from this very mechanism.
+    pub distance: Distance,
+    /// Where it is told.
+    pub source: &'static str,
+}
+
+/// How far an incident is from the mechanism beside which it is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Distance {
+    /// A break of that very mechanism.
+    D0,
+    /// A break of a mechanism of the same class.
+    D1,
+    /// An incident in a similar structure of trust.
+    D2,
+    /// An analogy and no more.
+    D3,
+}
+
+impl Distance {
+    /// The grade and what it means.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::D0 => "D0, this very mechanism",
+            Self::D1 => "D1, the same class of mechanism",
+            Self::D2 => "D2, a similar structure of trust",
+            Self::D3 => "D3, an analogy only",
+        }
+    }
+}
+
+/// A repair: what it stops and what it leaves alive. A test holds every one against the run.
+#[derive(Clone, Copy, Debug)]
+pub struct Fix {
+    /// The system that it repairs.
+    pub of: &'static str,
+    /// The attack and the part that succeed there and not here.
+    pub stops: (&'static str, &'static str),
+    /// The attack and the part that succeed here all the same.
+    pub survivor: (&'static str, &'static str),
+}
+
+/// How a property stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// It holds.
+    Holds,
+    /// It holds in part, or under a condition.
+    Partial,
+    /// It fails.
+    Fails,
+    /// The question does not arise.
+    NotApplicable,
+}
+
+/// What a statement rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Grade {
+    /// A run.
+    Measured,
+    /// A reason that is written down.
+    Argued,
+    /// What others published.
+    Literature,
+    /// Runs at a smaller size.
+    Extrapolated,
+}
+
+/// How a property of a system stands of which no attack of the catalogue speaks.
+#[derive(Clone, Copy, Debug)]
+pub struct Argued {
+    /// The property's id, such as P12.
+    pub property: &'static str,
+    /// How it stands.
+    pub standing: Standing,
+    /// What that rests on.
+    pub grade: Grade,
+    /// Why.
+    pub why: &'static str,
 }
 
 impl std::fmt::Debug for SystemEntry {

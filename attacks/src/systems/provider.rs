@@ -27,23 +27,16 @@ pub const ENTRY: SystemEntry = SystemEntry {
     source: "Transport encryption only: the model of CALEA (1994) and the ETSI lawful-interception interfaces",
     in_favour: "A warrant gets exactly the messages it names, from the archive, and a thief who copies the archive once \
                 reads nothing that is written afterwards. Spam and abuse can be filtered.",
+    proposal: None,
+    fix: None,
+    argued: &[],
     file: file!(),
     facts,
     build,
 };
 
 fn facts(_: &Parameters) -> Facts {
-    Facts {
-        id: "provider",
-        door: Door::Provider,
-        k: 0,
-        n: 0,
-        epochs: false,
-        threshold_opening: false,
-        once_per_session: false,
-        committed: false,
-        bound: false,
-    }
+    Facts::new("provider", Door::Provider)
 }
 
 /// One user's channel: the user's end and the provider's.
@@ -149,7 +142,7 @@ impl System for Provider {
             Place::Device(user) => self.channels.get(user)?.user.stored(),
             Place::Relay => write_texts(&self.archive),
             Place::Authority => write_texts(&self.handed_over),
-            Place::Trustee(_) => return None,
+            Place::Trustee(_) | Place::Origin => return None,
         };
         Some(Loot { place, bytes })
     }
@@ -187,7 +180,7 @@ impl Intruder for Burglar {
         match loot.place {
             Place::Device(_) => self.thief.take_device(&loot.bytes),
             // Shares of a key that has nothing to do with this system open nothing in it.
-            Place::Trustee(_) => {}
+            Place::Trustee(_) | Place::Origin => {}
             Place::Relay | Place::Authority => {
                 let mut from = Reader::new(&loot.bytes);
                 let mut read = || {

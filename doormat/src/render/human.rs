@@ -1,6 +1,6 @@
 //! A run for people: what was asked, what came of it, and what it does and does not show.
 
-use attacks::report::{Cell, ClaimOutcome, Part, Run, Verdict};
+use attacks::report::{Cell, ClaimOutcome, Measure, Part, Run, Verdict};
 
 use super::text::{plural, wrap};
 
@@ -57,7 +57,13 @@ pub fn cell(cell: &Cell) -> String {
     let mut text = line(cell);
     cell.parts.iter().for_each(|each| text.push_str(&part(each)));
     for measure in &cell.measures {
-        text.push_str(&format!("    {}: {} {}\n", measure.name, measure.value, measure.unit));
+        text.push_str(&format!(
+            "    {}: {} {}{}\n",
+            measure.name,
+            measure.value,
+            measure.unit,
+            remark(measure)
+        ));
     }
     if cell.verdict != Verdict::NotApplicable {
         let cost = &cell.cost;
@@ -67,6 +73,21 @@ pub fn cell(cell: &Cell) -> String {
         ));
     }
     text
+}
+
+/// Where a number was predicted to lie, and whether it is no measurement.
+fn remark(measure: &Measure) -> String {
+    let mut remark = String::new();
+    if let Some(expected) = measure.expected {
+        remark.push_str(&format!("; predicted: {} to {}", expected.low, expected.high));
+    }
+    if !measure.as_expected {
+        remark.push_str("   CONTRADICTED");
+    }
+    if measure.extrapolated {
+        remark.push_str("; extrapolated from smaller runs, not measured");
+    }
+    remark
 }
 
 /// The claims, one paragraph each.
@@ -158,8 +179,16 @@ fn command(run: &Run, selection: &str) -> String {
     };
     format!(
         "doormat run {selection} --seed {} {people} --messages {} --days {} --theft-day {} --trustees {}/{} \
-         --epoch-days {} --retain {}",
-        p.seed, p.messages, p.days, p.theft_day, p.threshold, p.trustees, p.epoch_days, p.retained_epochs
+         --epoch-days {} --retain {}{}",
+        p.seed,
+        p.messages,
+        p.days,
+        p.theft_day,
+        p.threshold,
+        p.trustees,
+        p.epoch_days,
+        p.retained_epochs,
+        if p.thorough { " --thorough" } else { "" }
     )
 }
 
