@@ -14,7 +14,7 @@ use super::middle::Middle;
 use super::thief::Thief;
 use crate::script::Meta;
 use crate::system::{Cost, Intruder, Loot, Place, Plaintext, Posture, Relay, Taped, User};
-use crate::systems::carrier::Parcel;
+use crate::systems::carrier::{Parcel, behind_length};
 use crate::systems::miniature::Impostor;
 use crate::systems::network::address;
 
@@ -101,7 +101,7 @@ impl Burglar {
     fn take_phone(&mut self, user: User, bytes: &[u8]) {
         let mut from = Bytes::new(bytes);
         // The honest state behind its length, then the proposal's own; or an honest state and nothing else.
-        match from.prefixed() {
+        match behind_length(&mut from) {
             Ok(device) if escrow::stored_state::device(device).is_ok() => {
                 self.thief.take_device(device);
                 let own = bytes.get(4 + device.len()..).unwrap_or_default();

@@ -44,7 +44,7 @@ pub(crate) trait Craft: Send {
 /// One message on the wire: an honest envelope, the field and the sealed text.
 ///
 /// ```text
-/// envelope behind its length ‖ field behind its length ‖ sealed text behind its length
+/// envelope behind its length ‖ field behind its length ‖ sealed text            lengths of 32 bits
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Parcel {
@@ -59,17 +59,23 @@ pub(crate) struct Parcel {
 impl Parcel {
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let mut to = Writer::new();
-        to.prefixed(&self.inner.to_bytes()).prefixed(&self.field).prefixed(&self.sealed);
+        let inner = self.inner.to_bytes();
+        to.count(inner.len()).put(&inner).count(self.field.len()).put(&self.field).put(&self.sealed);
         to.finish()
     }
 
     pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
         let mut from = Reader::new(bytes);
-        let inner = Envelope::from_bytes(from.prefixed()?)?;
-        let (field, sealed) = (from.prefixed()?.to_vec(), from.prefixed()?.to_vec());
-        from.finish()?;
-        Ok(Self { inner, field, sealed })
+        let inner = Envelope::from_bytes(behind_length(&mut from)?)?;
+        let field = behind_length(&mut from)?.to_vec();
+        Ok(Self { inner, field, sealed: from.rest().to_vec() })
     }
+}
+
+/// Bytes behind a 32-bit length.
+pub(crate) fn behind_length<'a>(from: &mut Reader<'a>) -> Result<&'a [u8], DecodeError> {
+    let length = usize::try_from(from.u32()?).unwrap_or(usize::MAX);
+    from.take(length)
 }
 
 /// The client: an honest device and a craft.
@@ -135,8 +141,9 @@ impl<C: Craft> Messenger for Carrier<C> {
 
     /// The honest state behind its length, then what the craft stores: as the escrowed client has it.
     fn stored(&self) -> Vec<u8> {
+        let device = self.device.export();
         let mut to = Writer::new();
-        to.prefixed(&self.device.export()).put(&self.craft.stored());
+        to.count(device.len()).put(&device).put(&self.craft.stored());
         to.finish()
     }
 }
