@@ -19,6 +19,10 @@ pub const SYSTEMS: &[&SystemEntry] = &[
     &s::once_per_session::ENTRY,
     &s::session_root::ENTRY,
     &s::identity_key::ENTRY,
+    &s::log_in_path::ENTRY,
+    &s::arleas::ENTRY,
+    &s::endpoint::ENTRY,
+    &s::endpoint::BY_UPDATE,
 ];
 
 /// The attacks.
@@ -31,6 +35,7 @@ pub const ATTACKS: &[&dyn Attack] = &[
     &attacks::coalition::Coalition,
     &attacks::scope::Scope,
     &attacks::theft::Theft,
+    &attacks::quiet::Quiet,
     &attacks::forge::Forge,
     &attacks::impersonate::Impersonate,
     &attacks::garble::Garble,
@@ -50,13 +55,16 @@ pub const CLAIMS: &[&Claim] = &[
     &claims::hc_07::CLAIM,
     &claims::hc_08::CLAIM,
     &claims::hc_11::CLAIM,
+    &claims::hc_21::CLAIM,
     &claims::hp_01::CLAIM,
     &claims::hp_02::CLAIM,
     &claims::hp_03::CLAIM,
     &claims::hp_04::CLAIM,
     &claims::hp_05::CLAIM,
     &claims::hp_06::CLAIM,
+    &claims::hp_08::CLAIM,
     &claims::hp_11::CLAIM,
+    &claims::hp_17::CLAIM,
     &claims::hp_18::CLAIM,
 ];
 

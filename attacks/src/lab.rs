@@ -198,6 +198,15 @@ impl Lab {
         })
     }
 
+    /// Runs these cells on all cores, so that whoever asks for them next finds them done.
+    ///
+    /// # Errors
+    /// [`LabError`], the first in the order given.
+    pub fn prepare(&self, cells: &[(&str, &str)]) -> Result<(), LabError> {
+        let done: Vec<_> = cells.par_iter().map(|(system, attack)| self.cell(system, attack)).collect();
+        done.into_iter().try_for_each(|cell| cell.map(drop))
+    }
+
     /// Runs the cells of these systems and attacks, and holds these claims against them. Cells come in the order of
     /// the catalogue whatever the threads do.
     ///

@@ -13,6 +13,7 @@ pub mod catalogue;
 mod intruders;
 pub mod lab;
 pub mod parameters;
+pub mod properties;
 pub mod report;
 pub mod script;
 pub mod stage;

@@ -255,7 +255,46 @@ impl Run {
     }
 }
 
+/// Which parts of an attack are counted together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parts {
+    /// The first, which is the attack's own answer.
+    First,
+    /// The one of this name.
+    Named(&'static str),
+    /// All but the one of this name.
+    Except(&'static str),
+    /// Coalitions below the threshold.
+    BelowThreshold,
+    /// All of them.
+    All,
+}
+
 impl Cell {
+    /// The parts of a selection to which the question applies.
+    #[must_use]
+    pub fn select(&self, which: Parts) -> Vec<&Part> {
+        let size = |part: &Part| part.name.split(' ').next().and_then(|size| size.parse::<u64>().ok());
+        // The coalition that reaches the threshold comes first; each system has its own.
+        let threshold = self.parts.first().and_then(size);
+        let wanted = |(place, part): &(usize, &Part)| match which {
+            Parts::First => *place == 0,
+            Parts::Named(name) => part.name == name,
+            Parts::Except(name) => part.name != name,
+            Parts::BelowThreshold => size(part) < threshold,
+            Parts::All => true,
+        };
+        let parts = self.parts.iter().enumerate().filter(wanted).map(|(_, part)| part);
+        parts.filter(|part| part.applicable).collect()
+    }
+
+    /// Successes and trials of a selection.
+    #[must_use]
+    pub fn count(&self, which: Parts) -> (u64, u64) {
+        let parts = self.select(which);
+        parts.iter().fold((0, 0), |sum, part| (sum.0 + part.successes, sum.1 + part.trials))
+    }
+
     /// The part of a name.
     #[must_use]
     pub fn part(&self, name: &str) -> Option<&Part> {

@@ -118,6 +118,8 @@ pub struct Facts {
     pub committed: bool,
     /// Whether texts are bound to the message that carries their key.
     pub bound: bool,
+    /// Whether the machines that open look at a public log first.
+    pub log_in_path: bool,
     /// Where this system differs from its kind of door.
     pub foretold: Vec<Foretold>,
 }
@@ -136,6 +138,7 @@ impl Facts {
             once_per_session: false,
             committed: false,
             bound: false,
+            log_in_path: false,
             foretold: Vec::new(),
         }
     }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use attacks::parameters::Parameters;
+use attacks::properties::PROPERTIES;
 use attacks::{ATTACKS, CLAIMS, SYSTEMS};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -33,7 +34,10 @@ pub enum Command {
     /// How many keepers it takes: coalition sizes against thresholds.
     #[command(after_help = exit::HELP)]
     Sweep(SweepArgs),
-    /// List systems, attacks or claims.
+    /// Hold all systems against the properties P1 to P22, with counts, intervals, costs, grades and commands.
+    #[command(after_help = exit::HELP)]
+    Matrix(MatrixArgs),
+    /// List systems, attacks, claims or properties.
     List(ListArgs),
     /// Explain a system, an attack or a claim: what, who held what, which file, source, counter-argument.
     Explain(ExplainArgs),
@@ -194,6 +198,50 @@ pub struct SweepArgs {
     pub common: Common,
 }
 
+/// Options of `matrix`.
+#[derive(Clone, Debug, Args)]
+pub struct MatrixArgs {
+    /// Only these systems; several with commas or by repeating. All by default.
+    #[arg(long, value_name = "ID", value_delimiter = ',', ignore_case = true, value_parser = id_of(systems()))]
+    pub system: Vec<String>,
+    /// Only these properties.
+    #[arg(long, value_name = "ID", value_delimiter = ',', ignore_case = true, value_parser = id_of(property_ids()))]
+    pub property: Vec<String>,
+    /// Rank the systems by your own weights: a JSON file such as {"P4": 3, "P20": 1}.
+    #[arg(long, value_name = "FILE")]
+    pub weights: Option<PathBuf>,
+    /// Seed of every random number.
+    #[arg(long, default_value_t = Parameters::default().seed)]
+    pub seed: u64,
+    /// Take statistics over the long runs: minutes more.
+    #[arg(long)]
+    pub thorough: bool,
+    /// How the matrix is printed.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: MatrixFormat,
+    /// Columns to print in; what COLUMNS says by default, else 80. From 140 on the rates are shown.
+    #[arg(long, value_parser = clap::value_parser!(u16).range(80..=1000))]
+    pub columns: Option<u16>,
+    /// How progress is shown on standard error.
+    #[arg(long, value_enum, default_value_t)]
+    pub progress: Progress,
+    /// Threads; all cores by default. The result is the same on any number.
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+}
+
+/// How the matrix is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum MatrixFormat {
+    /// For people.
+    #[default]
+    Human,
+    /// One JSON document.
+    Json,
+    /// Comma-separated values, a line for each cell.
+    Csv,
+}
+
 /// What to list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Catalogue {
@@ -203,6 +251,8 @@ pub enum Catalogue {
     Attacks,
     /// The sentences held against the answers.
     Claims,
+    /// What a messenger may be asked for, each with its game.
+    Properties,
 }
 
 /// Options of `list`.
@@ -229,7 +279,7 @@ pub enum ListFormat {
 /// Options of `explain`.
 #[derive(Clone, Debug, Args)]
 pub struct ExplainArgs {
-    /// The id of a system, an attack or a claim.
+    /// The id of a system, an attack, a claim or a property.
     #[arg(value_name = "ID", ignore_case = true, value_parser = id_of(all_ids()))]
     pub id: String,
 }
@@ -254,8 +304,12 @@ fn claims() -> Vec<&'static str> {
     CLAIMS.iter().map(|claim| claim.id).collect()
 }
 
+fn property_ids() -> Vec<&'static str> {
+    PROPERTIES.iter().map(|property| property.id).collect()
+}
+
 fn all_ids() -> Vec<&'static str> {
-    [systems(), attack_ids(), claims()].concat()
+    [systems(), attack_ids(), claims(), property_ids()].concat()
 }
 
 /// One of these ids, in whatever case it was typed.

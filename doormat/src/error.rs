@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use attacks::lab::LabError;
 use attacks::parameters::ParameterError;
+use attacks::properties::WeightError;
 use thiserror::Error;
 
 use crate::conversations::{BadLine, TranscriptError};
@@ -40,6 +41,14 @@ pub enum Failure {
         path: PathBuf,
         /// Why.
         error: TranscriptError,
+    },
+    /// Weights that cannot be used.
+    #[error("{path}: {error}\nNext: `doormat list properties` names what can be weighed.")]
+    Weights {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: WeightError,
     },
     /// A bad line under `--strict`.
     #[error(
@@ -105,7 +114,8 @@ impl Failure {
             | Self::Read { .. }
             | Self::Conversations { .. }
             | Self::BadLine { .. }
-            | Self::OneVoice { .. } => Exit::Usage,
+            | Self::OneVoice { .. }
+            | Self::Weights { .. } => Exit::Usage,
             Self::Write { .. } | Self::Stdout(_) | Self::Closed | Self::Lab(_) | Self::SelfTest(_) => {
                 Exit::Environment
             }

@@ -54,6 +54,7 @@ fn run(cli: &Cli) -> Result<Exit, Failure> {
         None => commands::demo::run(&cli.demo),
         Some(Command::Run(args)) => commands::run::run(args),
         Some(Command::Sweep(args)) => commands::sweep::run(args),
+        Some(Command::Matrix(args)) => commands::matrix::run(args),
         Some(Command::List(args)) => commands::list::run(args),
         Some(Command::Explain(args)) => commands::explain::run(args),
         Some(Command::Doctor(args)) => commands::doctor::run(args),

@@ -18,10 +18,37 @@ pub const SHARE: &[u8] = b"Doormat lab 1 share digest";
 pub const WARRANT: &[u8] = b"Doormat lab 1 sign warrant";
 /// Hash prefix of an entry in a trustee's record.
 pub const RECORD: &[u8] = b"Doormat lab 1 trustee record";
+/// Hash prefix of an opening's entry in the public log.
+pub const OPENING: &[u8] = b"Doormat lab 1 logged opening";
+/// Signed by the log with each checkpoint.
+pub const CHECKPOINT: &[u8] = b"Doormat lab 1 sign checkpoint";
+/// Signed by a witness with each checkpoint.
+pub const COSIGNED: &[u8] = b"Doormat lab 1 sign as witness";
+/// Signed by the court with an announced warrant.
+pub const ANNOUNCEMENT: &[u8] = b"Doormat lab 1 sign announcement";
+/// Hash prefix of a point that nobody has the logarithm of.
+pub const LOSSY: &[u8] = b"Doormat lab 1 lossy point";
+/// `info` of the key of one box of a field with two.
+pub const ARLEAS_BOX: &[u8] = b"Doormat lab 1 announced access box";
 
 /// All of them.
-pub const ALL: &[&[u8]] =
-    &[FIELD, CONTENT, COMMITMENT, BINDING, LABEL_PROOF, PARTIAL_PROOF, SHARE, WARRANT, RECORD];
+pub const ALL: &[&[u8]] = &[
+    FIELD,
+    CONTENT,
+    COMMITMENT,
+    BINDING,
+    LABEL_PROOF,
+    PARTIAL_PROOF,
+    SHARE,
+    WARRANT,
+    RECORD,
+    OPENING,
+    CHECKPOINT,
+    COSIGNED,
+    ANNOUNCEMENT,
+    LOSSY,
+    ARLEAS_BOX,
+];
 
 #[cfg(test)]
 mod tests;

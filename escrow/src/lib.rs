@@ -13,6 +13,7 @@
 //! | [`warrant`], [`trustee`], [`record`] | who may open, who must agree, what is written down | |
 //! | [`threshold`] | opening without rebuilding the key | threshold ElGamal with Chaum-Pedersen proofs |
 //! | [`mandate`] | the variants | |
+//! | [`mechanisms`] | published proposals in miniature | each in its own file |
 //! | [`stored_state`] | what a seized phone yields | `honest::state` |
 //!
 //! `honest` has no hook for any of this and needs none: its message keys cannot be taken out, so the mandate wraps
@@ -37,6 +38,7 @@ pub mod known_answers;
 pub mod label;
 pub mod limits;
 pub mod mandate;
+pub mod mechanisms;
 pub mod record;
 pub mod sharing;
 pub mod stored_state;

@@ -11,7 +11,7 @@ use crate::systems::BuildError;
 #[derive(Debug)]
 pub struct Garble;
 
-const EVADED: &str = "peer reads, authority does not";
+pub(crate) const EVADED: &str = "peer reads, authority does not";
 
 impl Attack for Garble {
     fn id(&self) -> &'static str {

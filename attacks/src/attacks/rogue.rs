@@ -7,7 +7,7 @@ use crate::system::{Door, Facts, Plaintext, Trick};
 use crate::systems::BuildError;
 
 /// The part in which nobody plays a trick.
-pub(super) const CONTROL: &str = "control: an unmodified sender";
+pub(crate) const CONTROL: &str = "control: an unmodified sender";
 
 /// Messages said with a trick.
 const SAID: usize = 40;

@@ -14,8 +14,8 @@ pub struct Scope;
 
 /// The part that is the use of a warrant, and no attack.
 pub const DELIVERED: &str = "under the warrant: delivered";
-const OTHER_DAYS: &str = "same person, other days";
-const OTHERS: &str = "other people";
+pub(crate) const OTHER_DAYS: &str = "same person, other days";
+pub(crate) const OTHERS: &str = "other people";
 
 /// The warrant: the first user, for the first days of the run, executed on the morning after.
 fn order(parameters: &Parameters) -> Order {

@@ -21,8 +21,8 @@ use crate::systems::BuildError;
 #[derive(Debug)]
 pub struct Superencrypt;
 
-const AGREED: &str = "with a key agreed beforehand";
-const OWN_KEYS: &str = "with nothing but their identity keys";
+pub(crate) const AGREED: &str = "with a key agreed beforehand";
+pub(crate) const OWN_KEYS: &str = "with nothing but their identity keys";
 
 impl Attack for Superencrypt {
     fn id(&self) -> &'static str {

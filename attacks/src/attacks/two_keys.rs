@@ -11,7 +11,7 @@ use crate::systems::BuildError;
 #[derive(Debug)]
 pub struct TwoKeys;
 
-const DECEIVED: &str = "authority reads a false text with a valid tag";
+pub(crate) const DECEIVED: &str = "authority reads a false text with a valid tag";
 const EVADED: &str = "peer reads, authority does not";
 
 impl Attack for TwoKeys {

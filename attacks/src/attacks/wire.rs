@@ -1,6 +1,6 @@
 //! An outsider with a recording of the wire, and nothing else.
 
-use crate::attack::{Aim, Attack, Expect, Outcomes, Prediction, part, readings};
+use crate::attack::{Aim, Attack, Expect, Outcomes, Prediction, measured, part, readings};
 use crate::parameters::Parameters;
 use crate::stage::Stage;
 use crate::system::Facts;
@@ -11,6 +11,9 @@ use crate::systems::BuildError;
 pub struct Wire;
 
 const ALL: &str = "all messages";
+/// What the wire showed for each message, on average: what the mandate costs in bytes is the difference to the clean
+/// messenger.
+pub const BYTES: &str = "bytes of a message on the wire";
 
 impl Attack for Wire {
     fn id(&self) -> &'static str {
@@ -43,6 +46,10 @@ impl Attack for Wire {
         let mut intruder = stage.intruder();
         let read = intruder.read(stage.tape());
         let parts = vec![readings(ALL, stage, &read, |_| true)];
-        Ok(Outcomes { parts, cost: intruder.cost(), ..Outcomes::default() })
+        let count = |count: usize| u32::try_from(count).map_or(f64::INFINITY, f64::from);
+        let sent: usize = stage.tape().iter().flat_map(|taped| &taped.frames).map(Vec::len).sum();
+        let mean = (count(sent) / count(stage.tape().len().max(1))).round();
+        let measures = vec![measured(BYTES, mean, "bytes")];
+        Ok(Outcomes { parts, cost: intruder.cost(), measures })
     }
 }

@@ -76,7 +76,7 @@ fn foretold(parameters: &Parameters, system: &str, attack: &str) -> Cell {
         measures: vec![
             measure("oldest message opened, before the theft", f64::from(reach)),
             measure("overhead of a lock", 16.0),
-            measure("opened by the authority to something", 20.0),
+            measure("opened by the authority to something", 1_000.0),
         ],
     };
     judge(&mut cell);
@@ -341,6 +341,7 @@ fn a_lock_that_costs_much_or_an_authority_that_opens_nothing_contradicts_that_ev
     };
     assert_eq!(outcome(claim("HC-08"), measured(1, 60.0)), ClaimOutcome::AsExpected);
     assert_eq!(outcome(claim("HC-08"), measured(1, 61.0)), ClaimOutcome::Contradicted);
+    assert_eq!(outcome(claim("HC-08"), measured(2, 999.0)), ClaimOutcome::Contradicted);
     assert_eq!(outcome(claim("HC-08"), measured(2, 0.0)), ClaimOutcome::Contradicted);
 }
 

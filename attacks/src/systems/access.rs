@@ -13,10 +13,13 @@ use honest::Address;
 use honest::primitives::sign::SigningPair;
 use zeroize::Zeroizing;
 
+mod logged;
+
 use super::BuildError;
 use super::access_loot::AccessLoot;
 use crate::parameters::{DAY, Parameters};
 use crate::system::{Facts, Loot, Place};
+use logged::Logged;
 
 /// What the authority has kept of what it was given.
 #[derive(Default)]
@@ -33,6 +36,8 @@ enum Keeping {
     Whole(BTreeMap<u32, EscrowSecret>),
     /// Trustees hold shares of it.
     Shared { trustees: Vec<Trustee<MemoryStore>>, dealings: BTreeMap<u32, Dealing> },
+    /// Shares sit in machines that look at a public log first.
+    Logged(Box<Logged>),
 }
 
 /// Keepers, court and authority.
@@ -44,6 +49,8 @@ pub(crate) struct AccessPath {
     safe: Safe,
     current: EpochKey,
     now: u64,
+    /// Whether what happens is left out of the record.
+    quiet: bool,
     rng: ChaCha20Rng,
 }
 
@@ -57,7 +64,9 @@ impl AccessPath {
         let court = SigningPair::generate(&mut rng);
         let secret = EscrowSecret::generate(&mut rng);
         let current = EpochKey { epoch: 0, public: secret.public() };
-        let keeping = if facts.n == 1 {
+        let keeping = if facts.log_in_path {
+            Keeping::Logged(Box::new(Logged::new(court.public(), &mut rng)))
+        } else if facts.n == 1 {
             Keeping::Whole(BTreeMap::new())
         } else {
             let open = |index| Trustee::open(index, court.public(), Vec::new(), MemoryStore::default());
@@ -65,8 +74,17 @@ impl AccessPath {
             Keeping::Shared { trustees, dealings: BTreeMap::new() }
         };
         let (facts, parameters) = (facts.clone(), parameters.clone());
-        let mut path =
-            Self { facts, parameters, keeping, court, safe: Safe::default(), current, now: 0, rng };
+        let mut path = Self {
+            facts,
+            parameters,
+            keeping,
+            court,
+            safe: Safe::default(),
+            current,
+            now: 0,
+            quiet: false,
+            rng,
+        };
         path.keep(0, secret)?;
         Ok(path)
     }
@@ -81,6 +99,7 @@ impl AccessPath {
         match &self.keeping {
             Keeping::Whole(_) => Vec::new(),
             Keeping::Shared { dealings, .. } => dealings.values().cloned().collect(),
+            Keeping::Logged(logged) => logged.dealings.values().cloned().collect(),
         }
     }
 
@@ -98,6 +117,7 @@ impl AccessPath {
         let first_kept = self.parameters.first_kept(day);
         match &mut self.keeping {
             Keeping::Whole(secrets) => secrets.retain(|epoch, _| *epoch >= first_kept),
+            Keeping::Logged(logged) => logged.destroy_before(first_kept),
             Keeping::Shared { trustees, .. } => {
                 for trustee in trustees {
                     for epoch in 0..first_kept {
@@ -123,6 +143,11 @@ impl AccessPath {
                 }
                 dealings.insert(epoch, dealing);
             }
+            Keeping::Logged(logged) => {
+                let (dealing, shares) =
+                    secret.deal(Scheme::Feldman, epoch, self.facts.k, self.facts.n, &mut self.rng)?;
+                logged.keep(epoch, dealing, shares);
+            }
         }
         Ok(())
     }
@@ -139,6 +164,9 @@ impl AccessPath {
             (Place::Trustee(index), Keeping::Shared { trustees, .. }) => {
                 let trustee = trustees.iter().find(|trustee| trustee.index() == index)?;
                 AccessLoot { shares: trustee.shares().cloned().collect(), ..AccessLoot::default() }
+            }
+            (Place::Trustee(index), Keeping::Logged(logged)) if (1..=self.facts.n).contains(&index) => {
+                AccessLoot { shares: logged.shares(index), ..AccessLoot::default() }
             }
             (Place::Authority, _) => AccessLoot {
                 secrets: whole(&self.safe.secrets),
@@ -177,12 +205,72 @@ impl AccessPath {
         opened
     }
 
+    /// The same by the people who run the keepers' machines, with an order that they leave out of the record. Software is
+    /// started anew from a copy of its state with an empty record, and the copy is thrown away; machines that look at a
+    /// log are shown what can be shown without it. Nothing of it stays in the authority's safe.
+    pub(crate) fn open_quietly(
+        &mut self,
+        target: &Address,
+        window: (u64, u64),
+        fields: &[AccessField],
+    ) -> Vec<Option<Zeroizing<Vec<u8>>>> {
+        let copies = match &self.keeping {
+            Keeping::Whole(secrets) => {
+                let copy = |(epoch, secret): (&u32, &EscrowSecret)| {
+                    Some((*epoch, EscrowSecret::from_bytes(secret.to_bytes())?))
+                };
+                Some(Keeping::Whole(secrets.iter().filter_map(copy).collect()))
+            }
+            Keeping::Shared { trustees, dealings } => {
+                let copy = |trustee: &Trustee<MemoryStore>| {
+                    let shares = trustee.shares().cloned().collect();
+                    Trustee::open(trustee.index(), self.court.public(), shares, MemoryStore::default()).ok()
+                };
+                let trustees = trustees.iter().filter_map(copy).collect();
+                Some(Keeping::Shared { trustees, dealings: dealings.clone() })
+            }
+            Keeping::Logged(_) => None,
+        };
+        self.quiet = true;
+        let safe = std::mem::take(&mut self.safe);
+        let own = copies.map(|copies| std::mem::replace(&mut self.keeping, copies));
+        let opened = self.open(target, window, fields);
+        if let Some(own) = own {
+            self.keeping = own;
+        }
+        self.safe = safe;
+        self.quiet = false;
+        opened
+    }
+
     /// Executes one warrant over fields of its epoch.
     fn execute(
         &mut self,
         warrant: &SignedWarrant,
         fields: &[AccessField],
     ) -> Vec<Option<Zeroizing<Vec<u8>>>> {
+        let Self { keeping, now, rng, quiet, .. } = self;
+        if let Keeping::Logged(logged) = keeping {
+            // A field whose label is not proven would stop the whole request.
+            let sound: Vec<bool> = fields.iter().map(|field| field.verify_label().is_ok()).collect();
+            let batch: Vec<AccessField> = fields
+                .iter()
+                .zip(&sound)
+                .filter(|(_, sound)| **sound)
+                .map(|(field, _)| field.clone())
+                .collect();
+            let opened = if *quiet {
+                logged.open_unlogged(warrant, &batch, *now, rng)
+            } else {
+                logged.open(warrant, &batch, *now, rng)
+            };
+            self.safe.deposits.extend(opened.iter().flatten().cloned());
+            let mut opened = opened.into_iter();
+            return sound
+                .into_iter()
+                .map(|sound| if sound { opened.next().flatten() } else { None })
+                .collect();
+        }
         let opened = match warrant.warrant.purpose {
             Purpose::Reconstruct => self.rebuild(warrant).ok().map(|()| {
                 let secret = self.safe.secrets.get(&warrant.warrant.epoch);
@@ -212,6 +300,8 @@ impl AccessPath {
                 let dealing = dealings.get(&epoch).ok_or_else(|| not_enough(shares.len()))?;
                 dealing.combine(&shares)?
             }
+            // These machines never hand a share over.
+            Keeping::Logged(_) => return Err(not_enough(0).into()),
         };
         self.safe.secrets.insert(epoch, secret);
         Ok(())

@@ -2,7 +2,9 @@
 
 use escrow::Mandate;
 
-use super::{BuildError, SystemEntry, variant};
+use super::{BuildError, Fix, SystemEntry, variant};
+use crate::attacks::forge::ACCEPTED;
+use crate::attacks::theft::BEFORE;
 use crate::parameters::Parameters;
 use crate::system::{Facts, System};
 
@@ -17,7 +19,7 @@ pub const ENTRY: SystemEntry = SystemEntry {
     source: "Reading and writing must not share a key: the objection is in Keys Under Doormats (2015), the answer in Hoepman's review of it",
     in_favour: "The authority's copy reads and does not write: what is shown in court was said by the sender, as far as the escrow is concerned.",
     proposal: None,
-    fix: None,
+    fix: Some(Fix { of: "shared", stops: ("forge", ACCEPTED), survivor: ("theft", BEFORE) }),
     argued: &[],
     file: file!(),
     facts,

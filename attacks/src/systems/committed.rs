@@ -2,7 +2,9 @@
 
 use escrow::Mandate;
 
-use super::{BuildError, SystemEntry, variant};
+use super::{BuildError, Fix, SystemEntry, variant};
+use crate::attacks::garble::EVADED;
+use crate::attacks::two_keys::DECEIVED;
 use crate::parameters::Parameters;
 use crate::system::{Facts, System};
 
@@ -17,7 +19,7 @@ pub const ENTRY: SystemEntry = SystemEntry {
     source: "Key commitment against one ciphertext with two keys: Dodis, Grubbs, Ristenpart and Woodage, Fast Message Franking (CRYPTO 2018)",
     in_favour: "A sender can still refuse to deposit, but can no longer show the authority a false text with a valid tag. 32 bytes buy that.",
     proposal: None,
-    fix: None,
+    fix: Some(Fix { of: "shared", stops: ("two-keys", DECEIVED), survivor: ("garble", EVADED) }),
     argued: &[],
     file: file!(),
     facts,

@@ -65,6 +65,10 @@ impl Messenger for Client {
     }
 }
 
+/// How the access path opens fields: [`AccessPath::open`] or [`AccessPath::open_quietly`].
+type Open =
+    fn(&mut AccessPath, &Address, (u64, u64), &[AccessField]) -> Vec<Option<zeroize::Zeroizing<Vec<u8>>>>;
+
 /// A system of the family.
 pub(crate) struct Escrowed {
     facts: Facts,
@@ -102,6 +106,61 @@ impl Escrowed {
     fn text(&self, envelope: &Envelope, field: &AccessField, deposit: &[u8]) -> Option<Plaintext> {
         let key = ContentKey::from_bytes(deposit)?;
         content::open(&key, &envelope.about(field.label.session), &envelope.sealed).ok()
+    }
+
+    /// What the access path opens of a tape under one order, on the record or beside it.
+    fn process(&mut self, order: &Order, tape: &[Taped], open: Open) -> Option<Vec<Option<Plaintext>>> {
+        let target = self.network.addresses.get(order.target)?.clone();
+        let window = (u64::from(order.from) * DAY, u64::from(order.until) * DAY);
+        if self.mandate.deposit == Deposit::IdentityKey {
+            // The identity can be opened, and reads nothing that was recorded.
+            let fields: Vec<AccessField> = self
+                .network
+                .messengers
+                .get(order.target)?
+                .deposited_identity()
+                .cloned()
+                .into_iter()
+                .collect();
+            open(&mut self.access, &target, (0, window.1), &fields);
+            return Some(vec![None; tape.len()]);
+        }
+        let parse = |taped: &Taped| taped.frames.iter().find_map(|frame| Envelope::from_bytes(frame).ok());
+        let envelopes: Vec<Option<Envelope>> = tape.iter().map(parse).collect();
+        let wanted = |(at, (envelope, taped)): (usize, (&Option<Envelope>, &Taped))| {
+            let field = envelope.as_ref()?.field.clone()?;
+            // A session's deposit is made once, at its start, which may lie before the window.
+            let root = self.mandate.deposit == Deposit::SessionRoot;
+            let people = taped.meta.from == order.target || taped.meta.to == order.target;
+            (order.covers(&taped.meta) || (root && people)).then_some((at, field))
+        };
+        let (places, fields): (Vec<usize>, Vec<AccessField>) =
+            envelopes.iter().zip(tape).enumerate().filter_map(wanted).unzip();
+        let window = if self.mandate.deposit == Deposit::SessionRoot { (0, window.1) } else { window };
+        let deposits = open(&mut self.access, &target, window, &fields);
+        if self.mandate.deposit == Deposit::SessionRoot {
+            let mut thief = Thief::new();
+            for deposit in deposits.iter().flatten() {
+                thief.take_session(deposit);
+            }
+            let mut read =
+                thief.read_all(envelopes.iter().map(|envelope| envelope.as_ref().map(|e| &e.inner)));
+            // The authority reports what the order covers, whatever else it could read.
+            for (reading, taped) in read.iter_mut().zip(tape) {
+                if !order.covers(&taped.meta) {
+                    *reading = None;
+                }
+            }
+            return Some(read);
+        }
+        let mut read = vec![None; tape.len()];
+        for ((at, field), deposit) in places.iter().zip(&fields).zip(deposits) {
+            let envelope = envelopes.get(*at).and_then(Option::as_ref);
+            if let (Some(slot), Some(envelope), Some(deposit)) = (read.get_mut(*at), envelope, deposit) {
+                *slot = self.text(envelope, field, &deposit);
+            }
+        }
+        Some(read)
     }
 }
 
@@ -158,57 +217,16 @@ impl System for Escrowed {
     }
 
     fn lawful(&mut self, order: &Order, tape: &[Taped]) -> Option<Vec<Option<Plaintext>>> {
-        let target = self.network.addresses.get(order.target)?.clone();
-        let window = (u64::from(order.from) * DAY, u64::from(order.until) * DAY);
-        if self.mandate.deposit == Deposit::IdentityKey {
-            // The identity can be opened, and reads nothing that was recorded.
-            let fields: Vec<AccessField> = self
-                .network
-                .messengers
-                .get(order.target)?
-                .deposited_identity()
-                .cloned()
-                .into_iter()
-                .collect();
-            self.access.open(&target, (0, window.1), &fields);
-            return Some(vec![None; tape.len()]);
-        }
-        let parse = |taped: &Taped| taped.frames.iter().find_map(|frame| Envelope::from_bytes(frame).ok());
-        let envelopes: Vec<Option<Envelope>> = tape.iter().map(parse).collect();
-        let wanted = |(at, (envelope, taped)): (usize, (&Option<Envelope>, &Taped))| {
-            let field = envelope.as_ref()?.field.clone()?;
-            // A session's deposit is made once, at its start, which may lie before the window.
-            let root = self.mandate.deposit == Deposit::SessionRoot;
-            let people = taped.meta.from == order.target || taped.meta.to == order.target;
-            (order.covers(&taped.meta) || (root && people)).then_some((at, field))
-        };
-        let (places, fields): (Vec<usize>, Vec<AccessField>) =
-            envelopes.iter().zip(tape).enumerate().filter_map(wanted).unzip();
-        let window = if self.mandate.deposit == Deposit::SessionRoot { (0, window.1) } else { window };
-        let deposits = self.access.open(&target, window, &fields);
-        if self.mandate.deposit == Deposit::SessionRoot {
-            let mut thief = Thief::new();
-            for deposit in deposits.iter().flatten() {
-                thief.take_session(deposit);
-            }
-            let mut read =
-                thief.read_all(envelopes.iter().map(|envelope| envelope.as_ref().map(|e| &e.inner)));
-            // The authority reports what the order covers, whatever else it could read.
-            for (reading, taped) in read.iter_mut().zip(tape) {
-                if !order.covers(&taped.meta) {
-                    *reading = None;
-                }
-            }
-            return Some(read);
-        }
-        let mut read = vec![None; tape.len()];
-        for ((at, field), deposit) in places.iter().zip(&fields).zip(deposits) {
-            let envelope = envelopes.get(*at).and_then(Option::as_ref);
-            if let (Some(slot), Some(envelope), Some(deposit)) = (read.get_mut(*at), envelope, deposit) {
-                *slot = self.text(envelope, field, &deposit);
-            }
-        }
-        Some(read)
+        self.process(order, tape, AccessPath::open)
+    }
+
+    fn quietly(&mut self, order: &Order, tape: &[Taped]) -> Option<Vec<Option<Plaintext>>> {
+        self.process(order, tape, AccessPath::open_quietly)
+    }
+
+    fn attribute(&mut self, taped: &Taped) -> Option<User> {
+        let field = taped.frames.iter().find_map(|frame| Envelope::from_bytes(frame).ok())?.field?;
+        self.network.addresses.iter().position(|address| *address == field.label.from)
     }
 
     fn intruder(&self) -> Box<dyn Intruder> {

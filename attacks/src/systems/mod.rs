@@ -13,16 +13,22 @@ mod variant;
 pub mod clean;
 pub mod provider;
 
+pub mod arleas;
 pub mod bound;
 pub mod committed;
+pub mod endpoint;
 pub mod epochs;
 pub mod identity_key;
 pub mod ladder;
+pub mod log_in_path;
 pub mod once_per_session;
 pub mod one_key;
 pub mod session_root;
 pub mod shared;
 pub mod threshold;
+
+#[cfg(test)]
+mod tests;
 
 use crate::parameters::Parameters;
 use crate::system::{Facts, System};
@@ -133,6 +139,8 @@ pub enum Standing {
     Partial,
     /// It fails.
     Fails,
+    /// Nothing came of it, in fewer trials than it takes to say more.
+    TooFew,
     /// The question does not arise.
     NotApplicable,
 }

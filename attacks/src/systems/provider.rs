@@ -160,6 +160,14 @@ impl System for Provider {
         Some(readings)
     }
 
+    fn quietly(&mut self, order: &Order, tape: &[Taped]) -> Option<Vec<Option<Plaintext>>> {
+        // The archive is read, and what was handed over is written down by nobody.
+        let handed_over = self.handed_over.len();
+        let read = self.lawful(order, tape);
+        self.handed_over.truncate(handed_over);
+        read
+    }
+
     fn intruder(&self) -> Box<dyn Intruder> {
         Box::new(Burglar::default())
     }

@@ -2,7 +2,9 @@
 
 use escrow::Mandate;
 
-use super::{BuildError, SystemEntry, variant};
+use super::{BuildError, Fix, SystemEntry, variant};
+use crate::attacks::scope::OTHERS;
+use crate::attacks::theft::BEFORE;
 use crate::parameters::Parameters;
 use crate::system::{Facts, System};
 
@@ -17,7 +19,7 @@ pub const ENTRY: SystemEntry = SystemEntry {
     source: "Threshold ElGamal with labels: Shoup and Gennaro, Securing Threshold Cryptosystems against Chosen Ciphertext Attack (EUROCRYPT 1998); proofs after Chaum and Pedersen (1992)",
     in_favour: "One lawful opening leaves the authority with the messages of that warrant and nothing that opens another. It answers the objection that every opening is a risk to everybody.",
     proposal: None,
-    fix: None,
+    fix: Some(Fix { of: "shared", stops: ("scope", OTHERS), survivor: ("theft", BEFORE) }),
     argued: &[],
     file: file!(),
     facts,

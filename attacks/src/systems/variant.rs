@@ -23,6 +23,7 @@ pub(super) fn facts(id: &'static str, parameters: &Parameters, mandate: Mandate)
         once_per_session: mandate.deposit == Deposit::ContentKey(Sealing::OncePerSession),
         committed: mandate.committed,
         bound: mandate.bound,
+        log_in_path: false,
         foretold: Vec::new(),
     }
 }

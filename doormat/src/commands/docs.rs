@@ -3,6 +3,8 @@
 
 use std::path::Path;
 
+mod mechanisms;
+
 use attacks::report::Run;
 use attacks::{ATTACKS, CLAIMS, SYSTEMS};
 
@@ -17,6 +19,7 @@ use crate::render;
 /// [`Failure`], which says what to do next.
 pub fn run(folder: &Path) -> Result<Exit, Failure> {
     write_files(folder, &[("claims.md", claims()), ("run.schema.json", schema())])?;
+    mechanisms::write(&folder.join("mechanisms"))?;
     Ok(Exit::AsExpected)
 }
 

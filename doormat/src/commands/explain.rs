@@ -25,7 +25,8 @@ fn page(id: &str) -> String {
     let system = catalogue::system(id).map(system);
     let attack = || catalogue::attack(id).map(attack);
     let claim = || catalogue::claim(id).map(claim);
-    system.or_else(attack).or_else(claim).unwrap_or_default()
+    let property = || attacks::properties::property(id).map(property);
+    system.or_else(attack).or_else(claim).or_else(property).unwrap_or_default()
 }
 
 fn paragraph(name: &str, text: &str) -> String {
@@ -38,7 +39,7 @@ fn system(entry: &attacks::systems::SystemEntry) -> String {
     let predictions: String = attacks::ATTACKS
         .iter()
         .filter_map(|attack| {
-            let first = attack.predict(&facts, &parameters).into_iter().next()?;
+            let first = attacks::attack::foresee(*attack, &facts, &parameters).into_iter().next()?;
             Some(wrap(
                 &format!("{}, {}: {}", attack.id(), first.part, first.expect.words()),
                 human::WIDTH,
@@ -51,9 +52,59 @@ fn system(entry: &attacks::systems::SystemEntry) -> String {
         paragraph("What it is", entry.what),
         paragraph("What is said for it", entry.in_favour),
         paragraph("Source", entry.source),
+        entry.proposal.map(proposal).unwrap_or_default(),
+        entry.fix.as_ref().map(fix).unwrap_or_default(),
         paragraph("Code", entry.file),
         format!("Predictions, made before any run, at the default size\n{predictions}"),
         paragraph("See it", &format!("doormat run --system {}", entry.id)),
+    ]
+    .concat()
+}
+
+/// What was proposed, what happened, and what in the miniature is a stand-in.
+fn proposal(proposal: &attacks::systems::Proposal) -> String {
+    let mut text = paragraph("The proposal", &format!("{}. {}", proposal.title, proposal.claimed));
+    for stand_in in proposal.stand_ins {
+        text.push_str(&paragraph("STAND-IN", stand_in));
+    }
+    if !proposal.history.is_empty() {
+        text.push_str("What happened, and how far from this mechanism\n");
+    }
+    for incident in proposal.history {
+        let told = format!(
+            "{}: {} ({}; {})",
+            incident.when,
+            incident.what,
+            incident.distance.words(),
+            incident.source
+        );
+        text.push_str(&wrap(&told, human::WIDTH, "  "));
+    }
+    text.push_str(&paragraph("Page", &format!("docs/mechanisms/{}.md", proposal.page)));
+    text
+}
+
+fn fix(fix: &attacks::systems::Fix) -> String {
+    let (stops, survivor) = (fix.stops, fix.survivor);
+    let said = format!(
+        "It repairs {}: {} ({}) succeeds there and not here. {} ({}) survives the repair.",
+        fix.of, stops.0, stops.1, survivor.0, survivor.1
+    );
+    paragraph("The repair", &said)
+}
+
+fn property(property: &attacks::properties::Property) -> String {
+    let attacks: Vec<String> =
+        property.evidence.iter().map(|evidence| format!("{} ({})", evidence.attack, evidence.when)).collect();
+    let attacks =
+        if attacks.is_empty() { "none: it is argued for each system".to_owned() } else { attacks.join(", ") };
+    let argument = if property.argument.is_empty() { "none in general" } else { property.argument };
+    [
+        format!("{}  ({})\n\n", property.id, property.name),
+        paragraph("The game", property.game),
+        paragraph("Attacks that play it", &attacks),
+        paragraph("Why it is believed where none succeeded", argument),
+        paragraph("See it", &format!("doormat matrix --property {}", property.id)),
     ]
     .concat()
 }

@@ -25,12 +25,16 @@ struct Row {
 /// [`Failure`], which says what to do next.
 pub fn run(args: &ListArgs) -> Result<Exit, Failure> {
     let wanted = |what| args.what.is_none_or(|wanted| wanted == what);
-    let rows: Vec<Row> =
-        [(Catalogue::Systems, systems()), (Catalogue::Attacks, attacks()), (Catalogue::Claims, claims())]
-            .into_iter()
-            .filter(|(what, _)| wanted(*what))
-            .flat_map(|(_, rows)| rows)
-            .collect();
+    let rows: Vec<Row> = [
+        (Catalogue::Systems, systems()),
+        (Catalogue::Attacks, attacks()),
+        (Catalogue::Claims, claims()),
+        (Catalogue::Properties, properties()),
+    ]
+    .into_iter()
+    .filter(|(what, _)| wanted(*what))
+    .flat_map(|(_, rows)| rows)
+    .collect();
     let mut out = Stdout::lock();
     if args.format == ListFormat::Json {
         out.text(render::json(&rows))?;
@@ -42,9 +46,13 @@ pub fn run(args: &ListArgs) -> Result<Exit, Failure> {
         if row.kind != kind {
             kind = row.kind;
             out.line(format!(
-                "{}{}S",
+                "{}{}",
                 if out_is_fresh(row, &rows) { "" } else { "\n" },
-                row.kind.to_uppercase()
+                if row.kind == "property" {
+                    "PROPERTIES".to_owned()
+                } else {
+                    format!("{}S", row.kind.to_uppercase())
+                }
             ))?;
         }
         let title = wrap(row.title, human::WIDTH, "                ");
@@ -91,4 +99,15 @@ fn claims() -> Vec<Row> {
         file: c.file,
     };
     CLAIMS.iter().map(row).collect()
+}
+
+fn properties() -> Vec<Row> {
+    let row = |p: &attacks::properties::Property| Row {
+        kind: "property",
+        id: p.id,
+        title: p.name,
+        source: "the games of this testbed",
+        file: "attacks/src/properties/listed.rs",
+    };
+    attacks::properties::PROPERTIES.iter().map(row).collect()
 }

@@ -5,6 +5,7 @@ pub mod docs;
 pub mod doctor;
 pub mod explain;
 pub mod list;
+pub mod matrix;
 pub mod run;
 pub mod sweep;
 
@@ -15,11 +16,11 @@ use std::sync::{Arc, LazyLock};
 
 use attacks::attack::Attack;
 use attacks::claims::Claim;
-use attacks::lab::Lab;
+use attacks::lab::{Lab, LabError};
 use attacks::report::{Run, Timings};
 use attacks::systems::SystemEntry;
 
-use crate::cli::{Common, Format};
+use crate::cli::{self, Common, Format};
 use crate::error::Failure;
 use crate::exit::Exit;
 use crate::input::Input;
@@ -41,17 +42,27 @@ pub fn experiment(
     let pairs = systems.iter().flat_map(|s| attacks.iter().map(move |a| (s.id, a.id())));
     let needed = claims.iter().flat_map(|claim| claim.needs.iter().copied());
     let total = pairs.chain(needed).collect::<std::collections::BTreeSet<_>>().len();
-    let progress = Arc::new(Progress::new(common.progress, total));
+    laboratory(input, common.progress, common.threads, total, |lab| lab.run(systems, attacks, claims))
+}
+
+/// Something done in a lab with progress over so many cells, Ctrl-C, and the threads that were asked for.
+fn laboratory<T: Send>(
+    input: Input,
+    progress: cli::Progress,
+    threads: Option<u16>,
+    total: usize,
+    work: impl FnOnce(&Lab) -> Result<T, LabError> + Send,
+) -> Result<T, Failure> {
+    let progress = Arc::new(Progress::new(progress, total));
     let ticker = Arc::clone(&progress);
     let lab = Lab::new(input.parameters, input.script, input.source)
         .with_progress(move |system, attack| ticker.tick(system, attack))
         .with_stop(Arc::clone(&STOP));
-    let threads = usize::from(common.threads.unwrap_or(0));
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads.unwrap_or(0))).build();
     let done = match pool {
-        Ok(pool) => pool.install(|| lab.run(systems, attacks, claims)),
+        Ok(pool) => pool.install(|| work(&lab)),
         // Without a pool of its own it runs on the common one.
-        Err(_) => lab.run(systems, attacks, claims),
+        Err(_) => work(&lab),
     };
     progress.finish();
     Ok(done?)

@@ -2,6 +2,7 @@
 
 pub mod human;
 pub mod junit;
+pub mod matrix;
 pub mod table;
 pub mod text;
 

@@ -1,6 +1,6 @@
 //! The comparison table: systems down, questions across, in 80 columns.
 
-use attacks::report::{Cell, Part, Run, Verdict};
+use attacks::report::{Cell, Parts, Run, Verdict};
 
 use super::text::{percent, wrap};
 
@@ -9,18 +9,6 @@ struct Column {
     head: [&'static str; 2],
     attack: &'static str,
     parts: Parts,
-}
-
-/// Which parts of an attack a column counts.
-enum Parts {
-    /// The first, which is the attack's own answer.
-    First,
-    /// The one of this name.
-    Named(&'static str),
-    /// All but the one of this name.
-    Except(&'static str),
-    /// Coalitions below the threshold.
-    BelowThreshold,
 }
 
 /// The part of `scope` that is the use of a warrant, not an attack.
@@ -121,17 +109,7 @@ pub fn beside(run: &Run) -> String {
 
 fn value(run: &Run, system: &str, column: &Column) -> String {
     let Some(cell) = run.cell(system, column.attack) else { return String::new() };
-    let size = |part: &Part| part.name.split(' ').next().and_then(|size| size.parse::<u64>().ok());
-    // The coalition that reaches the threshold comes first; each system has its own.
-    let threshold = cell.parts.first().and_then(size);
-    let counted: Vec<&Part> = match column.parts {
-        Parts::First => cell.parts.iter().take(1).collect(),
-        Parts::Named(name) => cell.parts.iter().filter(|part| part.name == name).collect(),
-        Parts::Except(name) => cell.parts.iter().filter(|part| part.name != name).collect(),
-        Parts::BelowThreshold => cell.parts.iter().filter(|part| size(part) < threshold).collect(),
-    };
-    let counted = counted.into_iter().filter(|part| part.applicable);
-    let (successes, trials) = counted.fold((0, 0), |sum, part| (sum.0 + part.successes, sum.1 + part.trials));
+    let (successes, trials) = cell.count(column.parts);
     percent(successes, trials)
 }
 

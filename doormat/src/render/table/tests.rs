@@ -2,6 +2,8 @@ use attacks::attack::Aim;
 use attacks::report::{Conversations, SCHEMA_VERSION, Summary};
 use attacks::system::Cost;
 
+use attacks::report::Part;
+
 use super::*;
 use crate::fixtures;
 
