@@ -59,6 +59,9 @@ pub enum LabError {
     Interrupted,
 }
 
+/// A system and an attack on it.
+pub type Pair = (&'static SystemEntry, &'static dyn Attack);
+
 /// A cell and how long it took.
 type Timed = (Cell, f64);
 
@@ -218,9 +221,17 @@ impl Lab {
         attacks: &[&'static dyn Attack],
         claims: &[&'static Claim],
     ) -> Result<(Run, Timings), LabError> {
-        let begun = Instant::now();
-        let wanted: Vec<_> =
+        let pairs: Vec<Pair> =
             systems.iter().flat_map(|system| attacks.iter().map(move |attack| (*system, *attack))).collect();
+        self.run_cells(&pairs, claims)
+    }
+
+    /// The same with cells named one by one.
+    ///
+    /// # Errors
+    /// [`LabError`], the first in the order given.
+    pub fn run_cells(&self, wanted: &[Pair], claims: &[&'static Claim]) -> Result<(Run, Timings), LabError> {
+        let begun = Instant::now();
         // Claims may rest on cells that were not asked for; they are run, but not reported.
         let needed = claims.iter().flat_map(|claim| claim.needs.iter());
         let needed = needed

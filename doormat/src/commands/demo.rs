@@ -2,11 +2,13 @@
 
 use std::path::Path;
 
+use attacks::lab::Pair;
 use attacks::parameters::Parameters;
 use attacks::report::{Part, Run, Verdict};
-use attacks::{ATTACKS, CLAIMS, SYSTEMS};
+use attacks::systems::{Fix, SystemEntry};
+use attacks::{ATTACKS, CLAIMS, SYSTEMS, catalogue};
 
-use super::{conclude, experiment, print_machine};
+use super::{conclude, experiment_on, print_machine};
 use crate::cli::{DemoArgs, Format};
 use crate::error::Failure;
 use crate::exit::Exit;
@@ -25,14 +27,14 @@ pub fn run(args: &DemoArgs) -> Result<Exit, Failure> {
         let mut out = Stdout::lock();
         out.line(format!("doormat {}: the testbed for exceptional access", env!("CARGO_PKG_VERSION")))?;
         let people = format!(
-            "Every attack on the clean messenger and on {} others, on this machine, with seed {}.",
-            SYSTEMS.len() - 1,
+            "Every attack on the clean messenger and on the same messenger under escrow; published proposals with the \
+             attacks that made them famous. On this machine, with seed {}.",
             args.common.seed
         );
-        out.line(people)?;
+        out.text(wrap(&people, human::WIDTH, ""))?;
         out.flush()?;
     }
-    let (run, timings) = experiment(input, &args.common, SYSTEMS, ATTACKS, CLAIMS)?;
+    let (run, timings) = experiment_on(input, &args.common, &cells(), CLAIMS)?;
     let folder = match (&args.out, args.common.format) {
         _ if args.no_report => None,
         (None, Format::Human) => Some(Path::new("doormat-report")),
@@ -48,7 +50,7 @@ pub fn run(args: &DemoArgs) -> Result<Exit, Failure> {
             out.line(format!("The report lies in {}/", folder.display()))?;
             out.text(REPORT)?;
         }
-        out.line("Next: doormat list, doormat explain shared, doormat sweep, doormat run --help")
+        out.line("Next: doormat list, doormat explain clipper, doormat matrix, doormat run --help")
     })
 }
 
@@ -57,6 +59,50 @@ const REPORT: &str = "  report.txt    to read: every cell with its interval, cos
   run.json      every number, for programs (schema: doormat schema)
   timings.json  how long each cell took
 ";
+
+/// What the demonstration runs: every attack on the messengers of the ladder, and of each published proposal what its repair
+/// is about. `doormat run` runs all of the catalogue, `doormat matrix` holds it against the properties.
+fn cells() -> Vec<Pair> {
+    let ladder = SYSTEMS.iter().filter(|entry| entry.proposal.is_none());
+    let mut cells: Vec<Pair> =
+        ladder.flat_map(|entry| ATTACKS.iter().map(move |attack| (*entry, *attack))).collect();
+    let told = repairs().flat_map(|(entry, fix)| {
+        [(fix.of, fix.stops.0), (entry.id, fix.stops.0), (entry.id, fix.survivor.0)]
+    });
+    for (system, attack) in told {
+        let pair = catalogue::system(system).zip(catalogue::attack(attack));
+        let new = |(system, attack): &Pair| {
+            cells.iter().all(|(one, other)| (one.id, other.id()) != (system.id, attack.id()))
+        };
+        if let Some(pair) = pair.filter(new) {
+            cells.push(pair);
+        }
+    }
+    cells
+}
+
+/// The proposals' repairs.
+fn repairs() -> impl Iterator<Item = (&'static SystemEntry, &'static Fix)> {
+    let proposed = SYSTEMS.iter().copied().filter(|entry| entry.proposal.is_some());
+    proposed.filter_map(|entry| Some((entry, entry.fix.as_ref()?)))
+}
+
+/// One repair in three lines: the attack on what was proposed, on the repair, and what survives.
+fn repair(run: &Run, entry: &SystemEntry, fix: &Fix, out: &mut Stdout) -> Result<(), Failure> {
+    let title = entry.proposal.map_or(entry.title, |proposal| proposal.title);
+    out.text(wrap(title, human::WIDTH, "  "))?;
+    let line = |what: &str, system: &str, (attack, part): (&str, &str)| {
+        let cell = run.cell(system, attack);
+        let count = cell
+            .and_then(|cell| cell.part(part))
+            .map_or_else(|| "not run".to_owned(), |part| format!("{} of {}", part.successes, part.trials));
+        let question = catalogue::attack(attack).map_or(attack, |attack| attack.question());
+        wrap(&format!("{what} {system}, {attack}: {count}. {question}"), human::WIDTH, "    ")
+    };
+    out.text(line("proposed:", fix.of, fix.stops))?;
+    out.text(line("repaired:", entry.id, fix.stops))?;
+    out.text(line("survives:", entry.id, fix.survivor))
+}
 
 /// The argument, in order.
 fn story(run: &Run, out: &mut Stdout) -> Result<(), Failure> {
@@ -85,7 +131,11 @@ fn story(run: &Run, out: &mut Stdout) -> Result<(), Failure> {
             }
         }
     }
-    out.line("\n3. WHAT IS CLAIMED (HC: against access, HP: for it), AND WHAT WAS MEASURED")?;
+    out.line("\n3. PUBLISHED PROPOSALS IN MINIATURE: what broke them, what repairs it, what survives")?;
+    for (entry, fix) in repairs() {
+        repair(run, entry, fix, out)?;
+    }
+    out.line("\n4. WHAT IS CLAIMED (HC: against access, HP: for it), AND WHAT WAS MEASURED")?;
     for claim in &run.claims {
         let sentence = wrap(&claim.sentence, human::WIDTH, "         ");
         out.text(format!("  {}  {}", claim.id, sentence.trim_start()))?;
@@ -97,11 +147,11 @@ fn story(run: &Run, out: &mut Stdout) -> Result<(), Failure> {
         out.line("\nCONTRADICTED")?;
         out.text(contradictions)?;
     }
-    out.line("\n4. ALL SYSTEMS")?;
+    out.line("\n5. ALL SYSTEMS")?;
     out.text(table::comparison(run))?;
     out.text(table::beside(run))?;
     out.text(wrap(table::LEGEND, human::WIDTH, ""))?;
-    out.line("\n5. WHAT THIS SHOWS")?;
+    out.line("\n6. WHAT THIS SHOWS")?;
     for sentence in shown(run) {
         out.text(bullet(&sentence))?;
     }

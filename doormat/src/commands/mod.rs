@@ -16,7 +16,7 @@ use std::sync::{Arc, LazyLock};
 
 use attacks::attack::Attack;
 use attacks::claims::Claim;
-use attacks::lab::{Lab, LabError};
+use attacks::lab::{Lab, LabError, Pair};
 use attacks::report::{Run, Timings};
 use attacks::systems::SystemEntry;
 
@@ -39,10 +39,25 @@ pub fn experiment(
     attacks: &[&'static dyn Attack],
     claims: &[&'static Claim],
 ) -> Result<(Run, Timings), Failure> {
-    let pairs = systems.iter().flat_map(|s| attacks.iter().map(move |a| (s.id, a.id())));
+    let pairs: Vec<Pair> =
+        systems.iter().flat_map(|system| attacks.iter().map(move |attack| (*system, *attack))).collect();
+    experiment_on(input, common, &pairs, claims)
+}
+
+/// The same with cells named one by one.
+///
+/// # Errors
+/// [`Failure`], which says what to do next.
+pub fn experiment_on(
+    input: Input,
+    common: &Common,
+    cells: &[Pair],
+    claims: &[&'static Claim],
+) -> Result<(Run, Timings), Failure> {
+    let wanted = cells.iter().map(|(system, attack)| (system.id, attack.id()));
     let needed = claims.iter().flat_map(|claim| claim.needs.iter().copied());
-    let total = pairs.chain(needed).collect::<std::collections::BTreeSet<_>>().len();
-    laboratory(input, common.progress, common.threads, total, |lab| lab.run(systems, attacks, claims))
+    let total = wanted.chain(needed).collect::<std::collections::BTreeSet<_>>().len();
+    laboratory(input, common.progress, common.threads, total, |lab| lab.run_cells(cells, claims))
 }
 
 /// Something done in a lab with progress over so many cells, Ctrl-C, and the threads that were asked for.

@@ -42,17 +42,26 @@ and the authority's secrets, of what came before and after. war-rant: delivered 
 authority can then open beyond it. for-ged: accepted though never written. false text: shown to the authority in place of \
 the real one.";
 
+/// The systems that can be compared: those on which every attack of a column was tried that was tried at all.
+fn compared(run: &Run) -> Vec<&str> {
+    let tried = |column: &&Column| run.cells.iter().any(|cell| cell.attack == column.attack);
+    let columns: Vec<&Column> = COLUMNS.iter().filter(tried).collect();
+    let mut systems: Vec<&str> = Vec::new();
+    for cell in &run.cells {
+        let whole = columns.iter().all(|column| run.cell(&cell.system, column.attack).is_some());
+        if whole && !systems.contains(&cell.system.as_str()) {
+            systems.push(&cell.system);
+        }
+    }
+    systems
+}
+
 /// The table, as far as the run has its cells.
 #[must_use]
 pub fn comparison(run: &Run) -> String {
     let columns: Vec<&Column> =
         COLUMNS.iter().filter(|column| run.cells.iter().any(|cell| cell.attack == column.attack)).collect();
-    let mut systems: Vec<&str> = Vec::new();
-    for cell in &run.cells {
-        if !systems.contains(&cell.system.as_str()) {
-            systems.push(&cell.system);
-        }
-    }
+    let systems = compared(run);
     let row = |name: &str, cells: &mut dyn Iterator<Item = String>| {
         let cells: String = cells.map(|cell| format!("{cell:>WIDTH$}")).collect();
         format!("{name:<NAME$}{cells}\n")
@@ -79,13 +88,17 @@ pub fn beside(run: &Run) -> String {
     let mut mandates: Vec<&str> = Vec::new();
     let mut some = String::new();
     let mut seen: Vec<&str> = COLUMNS.iter().map(|column| column.attack).collect();
-    for cell in &run.cells {
+    let systems = compared(run);
+    for cell in run.cells.iter().filter(|cell| systems.contains(&cell.system.as_str())) {
         let attack = cell.attack.as_str();
         if seen.contains(&attack) {
             continue;
         }
         seen.push(attack);
-        let arises = |cell: &&Cell| cell.attack == attack && cell.verdict != Verdict::NotApplicable;
+        let arises = |cell: &&Cell| {
+            let among = systems.contains(&cell.system.as_str());
+            among && cell.attack == attack && cell.verdict != Verdict::NotApplicable
+        };
         let (lost, held): (Vec<&Cell>, Vec<&Cell>) =
             run.cells.iter().filter(arises).partition(|cell| cell.verdict == Verdict::Broken);
         match (lost.iter().any(|cell| cell.system == "clean"), held.is_empty()) {
