@@ -21,10 +21,13 @@ fn commands(page: &str) -> Vec<String> {
 }
 
 /// Commands that take too long for a test and that `.ci/run` runs in full.
-const OF_CI: [&str; 4] = [
+const OF_CI: [&str; 7] = [
     "cargo run --release",
     "cargo test --workspace",
     "cargo run --release -- --format json > docs/matrix.json",
+    "cargo run --release -- matrix",
+    "cargo run --release -- matrix --format csv > docs/properties.csv",
+    "cargo run --release -- run --thorough",
     ".ci/run",
 ];
 
@@ -117,6 +120,9 @@ fn what_takes_too_long_for_a_test_is_run_by_ci() {
         "cargo run --locked --release",
         "--format json",
         "docs/matrix.json",
+        "matrix --format csv",
+        "docs/properties.csv",
+        "run --thorough",
     ] {
         assert!(ci.contains(part), ".ci/run lacks: {part}");
     }
