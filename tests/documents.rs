@@ -28,6 +28,7 @@ fn pages() -> Vec<PathBuf> {
     let mut pages: Vec<PathBuf> = markdown(top())
         .chain(markdown(top().join("docs")))
         .chain(markdown(top().join("docs/mechanisms")))
+        .chain(markdown(top().join("docs/models")))
         .collect();
     pages.sort();
     assert!(pages.len() >= 8, "pages went missing: {pages:?}");

@@ -4,6 +4,7 @@
 //! - `absence`: what must not be there: the other rooms in `honest`, more than a few lines of backdoor, secrets.
 //! - `events`: random schedules of send, deliver, drop, reorder, duplicate, seize and restore, on both messengers.
 //! - `transcripts`: recorded conversations, derived a second time from the specification.
+//! - `models`: symbolic models and runs say the same.
 //! - `documents`: what README and docs say is what the program does.
 #![allow(
     missing_docs,
@@ -19,4 +20,5 @@ mod absence;
 mod cli;
 mod documents;
 mod events;
+mod models;
 mod transcripts;
