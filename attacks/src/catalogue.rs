@@ -19,6 +19,10 @@ pub const SYSTEMS: &[&SystemEntry] = &[
     &s::once_per_session::ENTRY,
     &s::session_root::ENTRY,
     &s::identity_key::ENTRY,
+    &s::redealt::ENTRY,
+    &s::redealt_blahaj::ENTRY,
+    &s::redealt_feldman::ENTRY,
+    &s::redealt_fresh::ENTRY,
 ];
 
 /// The attacks.
@@ -31,6 +35,7 @@ pub const ATTACKS: &[&dyn Attack] = &[
     &attacks::coalition::Coalition,
     &attacks::scope::Scope,
     &attacks::theft::Theft,
+    &attacks::share_bias::ShareBiasOfKeepers,
     &attacks::forge::Forge,
     &attacks::impersonate::Impersonate,
     &attacks::garble::Garble,
@@ -50,6 +55,7 @@ pub const CLAIMS: &[&Claim] = &[
     &claims::hc_07::CLAIM,
     &claims::hc_08::CLAIM,
     &claims::hc_11::CLAIM,
+    &claims::hc_22::CLAIM,
     &claims::hp_01::CLAIM,
     &claims::hp_02::CLAIM,
     &claims::hp_03::CLAIM,

@@ -9,6 +9,7 @@ pub mod relay;
 mod rogue;
 pub mod scope;
 pub mod seizure;
+pub mod share_bias;
 pub mod starve;
 pub mod superencrypt;
 pub mod swap;

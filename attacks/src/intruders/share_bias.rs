@@ -11,9 +11,33 @@
 //! out a value for each `L_j` that is not 0, and never the true one. Where the coefficients are uniform the same
 //! program rules the true one out, too, and is left with nothing.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use escrow::EscrowSecret;
+use escrow::sharing::{Dealing, Share};
+
 mod search;
 
 pub(crate) use search::search;
+
+/// What fewer than k holders make of all the shares that they were given of one key, which each dealing's public record
+/// names: the key, if it was dealt often enough by a biased dealer.
+pub(crate) fn pool(shares: &[Share], dealing: &Dealing) -> Option<EscrowSecret> {
+    let holders: BTreeSet<u8> = shares.iter().map(|share| share.index).collect();
+    if holders.len() >= usize::from(dealing.k) {
+        return None;
+    }
+    let holders: Vec<u8> = holders.into_iter().collect();
+    let mut bias = ShareBias::new(&holders)?.of_a_scalar();
+    let mut dealings: BTreeMap<[u8; 16], BTreeMap<u8, &[u8; BYTES]>> = BTreeMap::new();
+    for share in shares {
+        dealings.entry(share.dealing.0).or_default().insert(share.index, share.value.as_bytes());
+    }
+    for values in dealings.values().filter(|values| values.len() == holders.len()) {
+        bias.watch(&values.values().copied().collect::<Vec<_>>());
+    }
+    search(&bias.candidates(), &dealing.public).key
+}
 
 /// Bytes of the secret.
 const BYTES: usize = 32;
@@ -34,7 +58,7 @@ impl ShareBias {
     /// Holders of these numbers, one less than the threshold; `None` if there are none, or two of one number, or a
     /// holder of number 0, who would hold the secret itself.
     pub(crate) fn new(holders: &[u8]) -> Option<Self> {
-        let distinct: std::collections::BTreeSet<u8> = holders.iter().copied().collect();
+        let distinct: BTreeSet<u8> = holders.iter().copied().collect();
         if holders.is_empty() || distinct.len() != holders.len() || distinct.contains(&0) {
             return None;
         }
