@@ -23,6 +23,10 @@ pub const SYSTEMS: &[&SystemEntry] = &[
     &s::arleas::ENTRY,
     &s::endpoint::ENTRY,
     &s::endpoint::BY_UPDATE,
+    &s::redealt::ENTRY,
+    &s::redealt_blahaj::ENTRY,
+    &s::redealt_feldman::ENTRY,
+    &s::redealt_fresh::ENTRY,
 ];
 
 /// The attacks.
@@ -36,6 +40,7 @@ pub const ATTACKS: &[&dyn Attack] = &[
     &attacks::scope::Scope,
     &attacks::theft::Theft,
     &attacks::quiet::Quiet,
+    &attacks::share_bias::ShareBiasOfKeepers,
     &attacks::forge::Forge,
     &attacks::impersonate::Impersonate,
     &attacks::garble::Garble,
@@ -56,6 +61,7 @@ pub const CLAIMS: &[&Claim] = &[
     &claims::hc_08::CLAIM,
     &claims::hc_11::CLAIM,
     &claims::hc_21::CLAIM,
+    &claims::hc_22::CLAIM,
     &claims::hp_01::CLAIM,
     &claims::hp_02::CLAIM,
     &claims::hp_03::CLAIM,

@@ -270,6 +270,13 @@ impl<'a> Stage<'a> {
         trials
     }
 
+    /// Lets the script begin again from its first line, between the same people and on the present day; what was
+    /// recorded so far is put away.
+    pub fn say_again(&mut self) {
+        self.next = 0;
+        self.tape.clear();
+    }
+
     /// Says the next lines, at most `count` of them and all within one day, with a trick; then the lawful process
     /// reads all that each sender sent that day. `None` where there is nothing to trick.
     pub fn play_tricked(&mut self, trick: Trick, count: usize) -> Option<Played> {

@@ -10,6 +10,7 @@ pub mod relay;
 pub(crate) mod rogue;
 pub mod scope;
 pub mod seizure;
+pub mod share_bias;
 pub mod starve;
 pub mod superencrypt;
 pub mod swap;

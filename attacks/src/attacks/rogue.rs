@@ -36,6 +36,23 @@ pub(super) fn play(trick: Trick, stage: &mut Stage<'_>) -> Option<Played> {
     Some(played)
 }
 
+/// Plays a trick on all messages, and on all of them again until there are so many.
+pub(super) fn play_many(trick: Trick, stage: &mut Stage<'_>, least: usize) -> Option<Played> {
+    let mut all = stage.play_tricked(trick, usize::MAX)?;
+    while all.evaded.len() < least {
+        let next = stage.play_tricked(trick, usize::MAX).or_else(|| {
+            stage.say_again();
+            stage.play_tricked(trick, usize::MAX)
+        })?;
+        all.attempts += next.attempts;
+        all.deceived.extend(next.deceived);
+        all.evaded.extend(next.evaded);
+        all.framed.extend(next.framed);
+        all.named.extend(next.named);
+    }
+    Some(all)
+}
+
 /// The same messages from the same first morning, said by an unmodified sender.
 pub(super) fn control(stage: &mut Stage<'_>) -> Result<Outcome, BuildError> {
     stage.restart()?;

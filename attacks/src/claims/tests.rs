@@ -2,6 +2,7 @@ use std::sync::{Arc, Mutex};
 
 use super::*;
 use crate::attack::{Expect, foresee};
+use crate::attacks::share_bias::{self, UNTIL_40_BITS};
 use crate::catalogue;
 use crate::catalogue::CLAIMS;
 use crate::parameters::Parameters;
@@ -77,6 +78,7 @@ fn foretold(parameters: &Parameters, system: &str, attack: &str) -> Cell {
             measure("oldest message opened, before the theft", f64::from(reach)),
             measure("overhead of a lock", 16.0),
             measure("opened by the authority to something", 1_000.0),
+            measure(UNTIL_40_BITS, 640.0),
         ],
     };
     judge(&mut cell);
@@ -238,6 +240,9 @@ fn the_part_that_a_claim_is_about_contradicts_it_alone() {
         ("HC-05", "shared", "theft", "written after it"),
         ("HC-11", "identity-key", "impersonate", "pairs that noticed by comparing"),
         ("HC-11", "shared", "superencrypt", "with nothing but their identity keys"),
+        ("HC-22", "redealt", "scope", "under the warrant: delivered"),
+        ("HC-22", "redealt-fresh", "share-bias", share_bias::FRESH),
+        ("HP-01", "redealt", "share-bias", share_bias::OPENED),
         ("HP-01", "shared", "coalition", "2 keepers"),
         ("HP-03", "clean", "seizure", "before the seizure"),
         ("HP-06", "threshold", "scope", "other people"),

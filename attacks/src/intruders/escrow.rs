@@ -21,6 +21,7 @@ use rand_core::SeedableRng;
 
 use super::burglar::tampered;
 use super::middle::Middle;
+use super::share_bias;
 use super::thief::Thief;
 use crate::script::Meta;
 use crate::system::{Cost, Intruder, Loot, Place, Plaintext, Posture, Relay, Taped, User};
@@ -33,7 +34,8 @@ pub(crate) struct Public {
     /// `None` for the clean messenger.
     pub(crate) mandate: Option<Mandate>,
     pub(crate) key: EpochKey,
-    pub(crate) dealings: BTreeMap<u32, Dealing>,
+    /// The dealings of each epoch's key, in order.
+    dealings: BTreeMap<u32, Vec<Dealing>>,
     /// Identities as they were deposited at registration.
     pub(crate) identities: Vec<Option<AccessField>>,
     seed: [u8; 32],
@@ -49,7 +51,12 @@ impl Public {
     /// Adds what has become public since.
     pub(crate) fn publish(&mut self, key: EpochKey, dealings: Vec<Dealing>) {
         self.key = key;
-        self.dealings.extend(dealings.into_iter().map(|dealing| (dealing.epoch, dealing)));
+        for dealing in dealings {
+            let known = self.dealings.entry(dealing.epoch).or_default();
+            if known.iter().all(|old| old.id != dealing.id) {
+                known.push(dealing);
+            }
+        }
     }
 }
 
@@ -88,8 +95,9 @@ impl EscrowIntruder {
         }
     }
 
-    /// Combines what shares there are. With too few, the library is asked all the same, as if fewer sufficed: what
-    /// it answers is tried like a key, and opens nothing.
+    /// Combines what shares there are, dealing by dealing. With too few of each, their holders look for what many
+    /// dealings of one key rule out ([`share_bias`]). If that is not enough either, the library is asked all the same,
+    /// as if fewer sufficed: what it answers is tried like a key, and opens nothing.
     fn combine(&mut self) {
         let mut by_epoch: BTreeMap<u32, Vec<Share>> = BTreeMap::new();
         for share in &self.shares {
@@ -97,13 +105,23 @@ impl EscrowIntruder {
         }
         self.secrets.retain(|(epoch, _)| !by_epoch.contains_key(epoch));
         for (epoch, shares) in by_epoch {
-            let Some(dealing) = self.public.dealings.get(&epoch) else { continue };
-            let secret = dealing.combine(&shares).ok().or_else(|| {
-                let points: Vec<_> =
-                    shares.iter().map(|share| (share.index, share.value.as_bytes())).collect();
+            let Some(dealings) = self.public.dealings.get(&epoch) else { continue };
+            let of = |dealing: &Dealing| -> Vec<Share> {
+                shares.iter().filter(|share| share.dealing == dealing.id).cloned().collect()
+            };
+            let whole = || dealings.iter().rev().find_map(|dealing| dealing.combine(&of(dealing)).ok());
+            let pooled = || share_bias::pool(&shares, dealings.last()?);
+            let as_if = || {
+                let (dealing, few) = dealings
+                    .iter()
+                    .rev()
+                    .map(|dealing| (dealing, of(dealing)))
+                    .find(|(_, few)| !few.is_empty())?;
+                let points: Vec<_> = few.iter().map(|share| (share.index, share.value.as_bytes())).collect();
                 let count = u8::try_from(points.len()).ok()?;
                 EscrowSecret::from_bytes(*dealing.scheme.sharing().combine(count, &points).ok()?)
-            });
+            };
+            let secret = whole().or_else(pooled).or_else(as_if);
             self.secrets.extend(secret.map(|secret| (epoch, secret)));
         }
     }

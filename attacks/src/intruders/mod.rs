@@ -6,4 +6,5 @@ pub(crate) mod escrow;
 mod forger;
 mod hello;
 pub(crate) mod middle;
+pub(crate) mod share_bias;
 pub(crate) mod thief;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chacha20::ChaCha20Rng;
 use escrow::error::{OpenError, Refusal};
 use escrow::record::MemoryStore;
-use escrow::sharing::{Dealing, Scheme};
+use escrow::sharing::{Dealing, Scheme, Share};
 use escrow::trustee::Trustee;
 use escrow::warrant::{Purpose, SignedWarrant, Warrant};
 use escrow::{AccessField, EpochKey, EscrowSecret, threshold};
@@ -21,6 +21,15 @@ use crate::parameters::{DAY, Parameters};
 use crate::system::{Facts, Loot, Place};
 use logged::Logged;
 
+/// How the escrow key is dealt out.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Practice {
+    /// The scheme.
+    pub(crate) scheme: Scheme,
+    /// Whether the same key is dealt out again every morning, so that a share stolen yesterday is worth nothing.
+    pub(crate) again: bool,
+}
+
 /// What the authority has kept of what it was given.
 #[derive(Default)]
 pub(crate) struct Safe {
@@ -35,7 +44,13 @@ enum Keeping {
     /// One keeper has it whole.
     Whole(BTreeMap<u32, EscrowSecret>),
     /// Trustees hold shares of it.
-    Shared { trustees: Vec<Trustee<MemoryStore>>, dealings: BTreeMap<u32, Dealing> },
+    Shared {
+        trustees: Vec<Trustee<MemoryStore>>,
+        dealings: BTreeMap<u32, Dealing>,
+        /// Shares of earlier dealings of the same key. Honest trustees have deleted them; one who works for somebody
+        /// else has kept a note of each.
+        notes: Vec<Share>,
+    },
     /// Shares sit in machines that look at a public log first.
     Logged(Box<Logged>),
 }
@@ -44,6 +59,7 @@ enum Keeping {
 pub(crate) struct AccessPath {
     facts: Facts,
     parameters: Parameters,
+    practice: Practice,
     keeping: Keeping,
     court: SigningPair,
     safe: Safe,
@@ -55,10 +71,16 @@ pub(crate) struct AccessPath {
 }
 
 impl AccessPath {
+    /// The path on the first day, its key dealt once by Feldman's scheme.
+    pub(crate) fn new(facts: &Facts, parameters: &Parameters, rng: ChaCha20Rng) -> Result<Self, BuildError> {
+        Self::dealt(facts, parameters, Practice::default(), rng)
+    }
+
     /// The path on the first day.
-    pub(crate) fn new(
+    pub(crate) fn dealt(
         facts: &Facts,
         parameters: &Parameters,
+        practice: Practice,
         mut rng: ChaCha20Rng,
     ) -> Result<Self, BuildError> {
         let court = SigningPair::generate(&mut rng);
@@ -71,12 +93,13 @@ impl AccessPath {
         } else {
             let open = |index| Trustee::open(index, court.public(), Vec::new(), MemoryStore::default());
             let trustees = (1..=facts.n).map(open).collect::<Result<_, _>>()?;
-            Keeping::Shared { trustees, dealings: BTreeMap::new() }
+            Keeping::Shared { trustees, dealings: BTreeMap::new(), notes: Vec::new() }
         };
         let (facts, parameters) = (facts.clone(), parameters.clone());
         let mut path = Self {
             facts,
             parameters,
+            practice,
             keeping,
             court,
             safe: Safe::default(),
@@ -103,10 +126,11 @@ impl AccessPath {
         }
     }
 
-    /// The morning of a day: with epochs, a new key when the old one's days are over, and the end of keys that are
-    /// no longer kept.
+    /// The morning of a day: a new dealing where keys are dealt again; with epochs, a new key when the old one's days
+    /// are over, and the end of keys that are no longer kept.
     pub(crate) fn morning(&mut self, day: u32) -> Result<(), BuildError> {
         self.now = u64::from(day) * DAY;
+        self.deal_again(1)?;
         let epoch = self.parameters.epoch(day);
         if !self.facts.epochs || epoch == self.current.epoch {
             return Ok(());
@@ -130,14 +154,33 @@ impl AccessPath {
         Ok(())
     }
 
+    /// The present key is put together from k shares and dealt out so many times more, each time to all trustees;
+    /// whether this path does that at all.
+    pub(crate) fn deal_again(&mut self, times: u32) -> Result<bool, BuildError> {
+        let epoch = self.current.epoch;
+        for _ in 0..times {
+            let Keeping::Shared { trustees, dealings, notes } = &mut self.keeping else { return Ok(false) };
+            let Some(dealing) = dealings.get(&epoch).filter(|_| self.practice.again) else {
+                return Ok(false);
+            };
+            let old = trustees.iter().flat_map(Trustee::shares).filter(|share| share.epoch == epoch);
+            let old: Vec<Share> = old.cloned().collect();
+            let secret = dealing.combine(&old)?;
+            notes.extend(old);
+            self.keep(epoch, secret)?;
+        }
+        Ok(self.practice.again)
+    }
+
     fn keep(&mut self, epoch: u32, secret: EscrowSecret) -> Result<(), BuildError> {
         match &mut self.keeping {
             Keeping::Whole(secrets) => {
                 secrets.insert(epoch, secret);
             }
-            Keeping::Shared { trustees, dealings } => {
+            Keeping::Shared { trustees, dealings, .. } => {
+                let Practice { scheme, .. } = self.practice;
                 let (dealing, shares) =
-                    secret.deal(Scheme::Feldman, epoch, self.facts.k, self.facts.n, &mut self.rng)?;
+                    secret.deal(scheme, epoch, self.facts.k, self.facts.n, &mut self.rng)?;
                 for (trustee, share) in trustees.iter_mut().zip(shares) {
                     trustee.receive(&dealing, share, self.now)?;
                 }
@@ -161,9 +204,13 @@ impl AccessPath {
             (Place::Trustee(1), Keeping::Whole(secrets)) => {
                 AccessLoot { secrets: whole(secrets), ..AccessLoot::default() }
             }
-            (Place::Trustee(index), Keeping::Shared { trustees, .. }) => {
+            (Place::Trustee(index), Keeping::Shared { trustees, notes, .. }) => {
                 let trustee = trustees.iter().find(|trustee| trustee.index() == index)?;
-                AccessLoot { shares: trustee.shares().cloned().collect(), ..AccessLoot::default() }
+                let noted = notes.iter().filter(|share| share.index == index);
+                AccessLoot {
+                    shares: trustee.shares().chain(noted).cloned().collect(),
+                    ..AccessLoot::default()
+                }
             }
             (Place::Trustee(index), Keeping::Logged(logged)) if (1..=self.facts.n).contains(&index) => {
                 AccessLoot { shares: logged.shares(index), ..AccessLoot::default() }
@@ -221,13 +268,13 @@ impl AccessPath {
                 };
                 Some(Keeping::Whole(secrets.iter().filter_map(copy).collect()))
             }
-            Keeping::Shared { trustees, dealings } => {
+            Keeping::Shared { trustees, dealings, .. } => {
                 let copy = |trustee: &Trustee<MemoryStore>| {
                     let shares = trustee.shares().cloned().collect();
                     Trustee::open(trustee.index(), self.court.public(), shares, MemoryStore::default()).ok()
                 };
                 let trustees = trustees.iter().filter_map(copy).collect();
-                Some(Keeping::Shared { trustees, dealings: dealings.clone() })
+                Some(Keeping::Shared { trustees, dealings: dealings.clone(), notes: Vec::new() })
             }
             Keeping::Logged(_) => None,
         };
@@ -293,7 +340,7 @@ impl AccessPath {
                 let kept = secrets.get(&epoch).ok_or_else(|| not_enough(0))?;
                 EscrowSecret::from_bytes(kept.to_bytes()).ok_or_else(|| not_enough(0))?
             }
-            Keeping::Shared { trustees, dealings } => {
+            Keeping::Shared { trustees, dealings, .. } => {
                 let asked = trustees.iter_mut().take(usize::from(needed));
                 let shares: Vec<_> =
                     asked.filter_map(|trustee| trustee.release(warrant, self.now).ok()).collect();
@@ -313,7 +360,7 @@ impl AccessPath {
         warrant: &SignedWarrant,
         fields: &[AccessField],
     ) -> Result<Vec<Option<Zeroizing<Vec<u8>>>>, Refusal> {
-        let Keeping::Shared { trustees, dealings } = &mut self.keeping else { return Ok(Vec::new()) };
+        let Keeping::Shared { trustees, dealings, .. } = &mut self.keeping else { return Ok(Vec::new()) };
         let epoch = warrant.warrant.epoch;
         let dealing = dealings.get(&epoch).ok_or(Refusal::NoShare { epoch })?;
         // A field whose label is not proven is left out: one of them would stop the whole request.

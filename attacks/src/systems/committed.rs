@@ -3,8 +3,7 @@
 use escrow::Mandate;
 
 use super::{BuildError, Fix, SystemEntry, variant};
-use crate::attacks::garble::EVADED;
-use crate::attacks::two_keys::DECEIVED;
+use crate::attacks::two_keys;
 use crate::parameters::Parameters;
 use crate::system::{Facts, System};
 
@@ -19,7 +18,11 @@ pub const ENTRY: SystemEntry = SystemEntry {
     source: "Key commitment against one ciphertext with two keys: Dodis, Grubbs, Ristenpart and Woodage, Fast Message Franking (CRYPTO 2018)",
     in_favour: "A sender can still refuse to deposit, but can no longer show the authority a false text with a valid tag. 32 bytes buy that.",
     proposal: None,
-    fix: Some(Fix { of: "shared", stops: ("two-keys", DECEIVED), survivor: ("garble", EVADED) }),
+    fix: Some(Fix {
+        of: "shared",
+        stops: ("two-keys", two_keys::DECEIVED),
+        survivor: ("two-keys", two_keys::EVADED),
+    }),
     argued: &[],
     file: file!(),
     facts,

@@ -1,15 +1,19 @@
 //! A messenger under a mandate on the stage: clients, a relay, and the access path.
 
+use std::any::Any;
+
 use chacha20::ChaCha20Rng;
 use escrow::content::{self, ContentKey};
 use escrow::field::AccessField;
+use escrow::sharing::Scheme;
 use escrow::{Client, Deposit, Envelope, Mandate};
 use honest::prekeys::{Bundle, Suite};
 use honest::{Address, Device};
 use rand_core::SeedableRng;
 
 use super::BuildError;
-use super::access::AccessPath;
+use super::access::{AccessPath, Practice};
+use super::dealer::Dealer;
 use super::network::{Messenger, Network, refused};
 use super::tricks;
 use crate::intruders::escrow::{EscrowIntruder, Public};
@@ -73,6 +77,7 @@ type Open =
 pub(crate) struct Escrowed {
     facts: Facts,
     mandate: Mandate,
+    practice: Practice,
     network: Network<Client>,
     access: AccessPath,
     /// Dealings of all epochs so far, which stay public.
@@ -85,12 +90,13 @@ impl Escrowed {
     pub(crate) fn build(
         facts: Facts,
         mandate: Mandate,
+        practice: Practice,
         parameters: &Parameters,
         users: usize,
         seed: [u8; 32],
     ) -> Result<Box<dyn System>, BuildError> {
         let mut rng = ChaCha20Rng::from_seed(seed);
-        let access = AccessPath::new(&facts, parameters, rng.fork())?;
+        let access = AccessPath::dealt(&facts, parameters, practice, rng.fork())?;
         let key = access.key();
         let network = Network::new(users, rng.fork(), |address, rng| {
             Ok(Client::new(address, Suite::Hybrid, mandate, key, 0, rng)?)
@@ -99,7 +105,7 @@ impl Escrowed {
         public.publish(key, access.dealings());
         public.identities =
             network.messengers.iter().map(|client| client.deposited_identity().cloned()).collect();
-        Ok(Box::new(Self { facts, mandate, network, access, public, rng: rng.fork() }))
+        Ok(Box::new(Self { facts, mandate, practice, network, access, public, rng: rng.fork() }))
     }
 
     /// The text that an opened deposit gives of an envelope.
@@ -231,5 +237,20 @@ impl System for Escrowed {
 
     fn intruder(&self) -> Box<dyn Intruder> {
         Box::new(EscrowIntruder::new(self.public.clone()))
+    }
+
+    fn redeal(&mut self, times: u32) -> bool {
+        let dealt = self.access.deal_again(times);
+        self.public.publish(self.access.key(), self.access.dealings());
+        dealt.unwrap_or(false)
+    }
+
+    fn bench(&mut self) -> Option<Box<dyn Any>> {
+        let Practice { scheme, again } = self.practice;
+        // Where one key is dealt once by a verifiable scheme there is nothing to try out.
+        if !again && scheme == Scheme::Feldman {
+            return None;
+        }
+        Some(Box::new(Dealer::new(scheme, again, self.rng.fork())))
     }
 }

@@ -3,6 +3,7 @@
 mod access;
 pub(crate) mod access_loot;
 pub(crate) mod carrier;
+pub(crate) mod dealer;
 mod escrowed;
 pub(crate) mod miniature;
 pub(crate) mod network;
@@ -23,6 +24,10 @@ pub mod ladder;
 pub mod log_in_path;
 pub mod once_per_session;
 pub mod one_key;
+pub mod redealt;
+pub mod redealt_blahaj;
+pub mod redealt_feldman;
+pub mod redealt_fresh;
 pub mod session_root;
 pub mod shared;
 pub mod threshold;
@@ -184,6 +189,9 @@ pub enum BuildError {
     /// The escrow key could not be dealt out.
     #[error(transparent)]
     Deal(#[from] escrow::error::DealError),
+    /// The escrow key could not be put together to be dealt out again.
+    #[error(transparent)]
+    Combine(#[from] escrow::error::CombineError),
     /// A trustee did not take its share.
     #[error("a trustee did not take its share: {0}")]
     Trustee(#[from] escrow::error::Refusal),

@@ -3,7 +3,10 @@
 use escrow::{Deposit, Mandate, Sealing};
 
 use super::BuildError;
+use super::access::Practice;
 use super::escrowed::Escrowed;
+use crate::attack::Expect;
+use crate::attacks::share_bias;
 use crate::parameters::Parameters;
 use crate::system::{Door, Facts, System};
 
@@ -28,7 +31,21 @@ pub(super) fn facts(id: &'static str, parameters: &Parameters, mandate: Mandate)
     }
 }
 
-/// Builds a variant.
+/// The facts of a variant whose key is dealt out in a way that fewer than k keepers may try to use.
+pub(super) fn dealt_facts(
+    id: &'static str,
+    parameters: &Parameters,
+    mandate: Mandate,
+    (opened, found): (Expect, Expect),
+) -> Facts {
+    facts(id, parameters, mandate).foretell("share-bias", share_bias::OPENED, opened).foretell(
+        "share-bias",
+        share_bias::RECOVERED,
+        found,
+    )
+}
+
+/// Builds a variant whose key is dealt once, by Feldman's scheme.
 pub(super) fn build(
     facts: Facts,
     mandate: Mandate,
@@ -36,5 +53,17 @@ pub(super) fn build(
     users: usize,
     seed: [u8; 32],
 ) -> Result<Box<dyn System>, BuildError> {
-    Escrowed::build(facts, mandate, parameters, users, seed)
+    build_dealt(facts, mandate, Practice::default(), parameters, users, seed)
+}
+
+/// Builds a variant.
+pub(super) fn build_dealt(
+    facts: Facts,
+    mandate: Mandate,
+    practice: Practice,
+    parameters: &Parameters,
+    users: usize,
+    seed: [u8; 32],
+) -> Result<Box<dyn System>, BuildError> {
+    Escrowed::build(facts, mandate, practice, parameters, users, seed)
 }
