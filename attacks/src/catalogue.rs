@@ -23,6 +23,10 @@ pub const SYSTEMS: &[&SystemEntry] = &[
     &s::arleas::ENTRY,
     &s::endpoint::ENTRY,
     &s::endpoint::BY_UPDATE,
+    &s::adk::ENTRY,
+    &s::adk_signed::ENTRY,
+    &s::franking::ENTRY,
+    &s::franking_committed::ENTRY,
 ];
 
 /// The attacks.
@@ -42,6 +46,9 @@ pub const ATTACKS: &[&dyn Attack] = &[
     &attacks::other_key::OtherKey,
     &attacks::two_keys::TwoKeys,
     &attacks::superencrypt::Superencrypt,
+    &attacks::insert::Insert,
+    &attacks::salamander::Salamander,
+    &attacks::false_report::FalseReport,
 ];
 
 /// The claims, critics' first.
@@ -56,6 +63,7 @@ pub const CLAIMS: &[&Claim] = &[
     &claims::hc_08::CLAIM,
     &claims::hc_11::CLAIM,
     &claims::hc_21::CLAIM,
+    &claims::hc_23::CLAIM,
     &claims::hp_01::CLAIM,
     &claims::hp_02::CLAIM,
     &claims::hp_03::CLAIM,

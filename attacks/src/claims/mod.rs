@@ -14,6 +14,7 @@ pub(crate) mod hc_07;
 pub(crate) mod hc_08;
 pub(crate) mod hc_11;
 pub(crate) mod hc_21;
+pub(crate) mod hc_23;
 pub(crate) mod hp_01;
 pub(crate) mod hp_02;
 pub(crate) mod hp_03;

@@ -30,9 +30,8 @@ use honest::address::Address;
 use honest::codec::{Reader, Writer};
 use honest::device::Device;
 use honest::error::{DecodeError, DecryptError, EncryptError, InitiateError};
-use honest::identity::IdentityPair;
 use honest::limits::MAX_WIRE;
-use honest::prekeys::{Bundle, Publication, Suite};
+use honest::prekeys::Bundle;
 use honest::wire::{SessionId, VERSION};
 
 mod certificate;
@@ -77,12 +76,6 @@ pub enum AdkError {
     /// A certificate of another identity than the one known under that address.
     #[error("the certificate of {address} is of another identity than the one known")]
     OtherIdentity {
-        /// Whose.
-        address: String,
-    },
-    /// Nothing is known of what the addressee asks for.
-    #[error("no certificate of {address} is at hand")]
-    NoCertificate {
         /// Whose.
         address: String,
     },
@@ -191,41 +184,21 @@ impl Envelope {
 pub struct Client {
     device: Device,
     honour: Honour,
-    own: Certificate,
     known: BTreeMap<Address, Certificate>,
 }
 
 impl std::fmt::Debug for Client {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { device, honour, own, known: _ } = self;
-        f.debug_struct("Client")
-            .field("device", device)
-            .field("honour", honour)
-            .field("own", own)
-            .finish_non_exhaustive()
+        let Self { device, honour, known: _ } = self;
+        f.debug_struct("Client").field("device", device).field("honour", honour).finish_non_exhaustive()
     }
 }
 
 impl Client {
-    /// A new client, whose certificate asks that `asks` be sealed to as well.
-    ///
-    /// # Errors
-    /// [`CertificateError::TooLong`] if it asks for more than a certificate carries.
-    pub fn new(
-        address: Address,
-        suite: Suite,
-        honour: Honour,
-        asks: &[EscrowPublic],
-        rng: &mut (impl CryptoRng + ?Sized),
-    ) -> Result<Self, CertificateError> {
-        let pair = IdentityPair::generate(rng);
-        let own = Certificate::issue(&pair, address.clone(), asks)?;
-        Ok(Self {
-            device: Device::with_identity(address, pair, suite, rng),
-            honour,
-            own,
-            known: BTreeMap::new(),
-        })
+    /// A client around a device. What its owner asks for stands in a [`Certificate`], for others to read.
+    #[must_use]
+    pub const fn new(device: Device, honour: Honour) -> Self {
+        Self { device, honour, known: BTreeMap::new() }
     }
 
     /// The honest device inside.
@@ -234,25 +207,14 @@ impl Client {
         &self.device
     }
 
-    /// The honest device inside. A modified client is one that uses it differently.
+    /// The honest device inside, to act on.
     pub const fn device_mut(&mut self) -> &mut Device {
         &mut self.device
-    }
-
-    /// The client's own certificate, to hand to the directory.
-    #[must_use]
-    pub const fn certificate(&self) -> &Certificate {
-        &self.own
     }
 
     /// Honours other requests from now on: a sender is free to.
     pub const fn set_honour(&mut self, honour: Honour) {
         self.honour = honour;
-    }
-
-    /// Makes prekeys to hand to the relay.
-    pub fn publish(&mut self, count: usize, rng: &mut (impl CryptoRng + ?Sized)) -> Publication {
-        self.device.publish(count, rng)
     }
 
     /// Takes somebody's certificate from the directory: verified, and of the identity known under that address.
@@ -275,16 +237,14 @@ impl Client {
         self.known.get(owner)
     }
 
-    /// The keys besides the peer's that this client will seal to: what its list of recipients shows.
-    ///
-    /// # Errors
-    /// [`AdkError::NoCertificate`].
-    pub fn asked_for(&self, peer: &Address) -> Result<Vec<EscrowPublic>, AdkError> {
-        let missing = || AdkError::NoCertificate { address: peer.to_string() };
-        Ok(self.honour.requests(self.known.get(peer).ok_or_else(missing)?))
+    /// The keys besides the peer's that this client will seal to: what its list of recipients shows. Nobody asks for
+    /// anything in a certificate that was never seen.
+    #[must_use]
+    pub fn asked_for(&self, peer: &Address) -> Vec<EscrowPublic> {
+        self.known.get(peer).map(|certificate| self.honour.requests(certificate)).unwrap_or_default()
     }
 
-    /// Starts a session with the owner of a bundle, whose certificate is at hand.
+    /// Starts a session with the owner of a bundle.
     ///
     /// # Errors
     /// [`AdkError`].
@@ -312,19 +272,54 @@ impl Client {
         sent: u64,
         rng: &mut (impl CryptoRng + ?Sized),
     ) -> Result<Envelope, AdkError> {
-        let asked = self.asked_for(to)?;
-        let none = || EncryptError::NoSession { address: to.to_string() };
-        let session = self.device.session(to).ok_or_else(none)?;
-        let from = self.device.address().clone();
-        let about = About { session, number: 0, from: from.clone(), to: to.clone(), commitment: None };
+        let about = self.about(to)?;
         let key = ContentKey::generate(rng);
         let sealed = content::seal(&key, &about, text)?;
-        let label = Label { epoch: 0, session, sent, from, to: to.clone() };
-        let mut copy =
-            |key: &ContentKey, to| AccessField::seal(to, label.clone(), key.as_bytes(), false, rng);
-        let copies = asked.iter().map(|asked| copy(&key, asked)).collect::<Result<_, _>>()?;
+        let copies = self.copies(&about, &key, sent, rng)?;
+        self.send_sealed(&about, &key, copies, sealed)
+    }
+
+    /// What a text to a peer is about.
+    ///
+    /// # Errors
+    /// [`AdkError::Encrypt`] if there is no session.
+    pub fn about(&self, to: &Address) -> Result<About, AdkError> {
+        let none = || EncryptError::NoSession { address: to.to_string() };
+        let session = self.device.session(to).ok_or_else(none)?;
+        let (from, to) = (self.device.address().clone(), to.clone());
+        Ok(About { session, number: 0, from, to, commitment: None })
+    }
+
+    /// Copies of a key for whomever the addressee asks for. A modified client puts another key in them.
+    ///
+    /// # Errors
+    /// [`AdkError::Field`] for an unusable key.
+    pub fn copies(
+        &self,
+        about: &About,
+        key: &ContentKey,
+        sent: u64,
+        rng: &mut (impl CryptoRng + ?Sized),
+    ) -> Result<Vec<AccessField>, AdkError> {
+        let About { session, from, to, .. } = about.clone();
+        let label = Label { epoch: 0, session, sent, from, to };
+        let mut copy = |asked| AccessField::seal(asked, label.clone(), key.as_bytes(), false, rng);
+        Ok(self.asked_for(&about.to).iter().map(&mut copy).collect::<Result<_, _>>()?)
+    }
+
+    /// Sends a sealed text with its key and whatever copies: all that a modified client needs.
+    ///
+    /// # Errors
+    /// [`AdkError::Encrypt`].
+    pub fn send_sealed(
+        &mut self,
+        about: &About,
+        key: &ContentKey,
+        copies: Vec<AccessField>,
+        sealed: Vec<u8>,
+    ) -> Result<Envelope, AdkError> {
         let carried = Zeroizing::new([&key.as_bytes()[..], &about.binding(&sealed)].concat());
-        let inner = self.device.send(to, &carried)?;
+        let inner = self.device.send(&about.to, &carried)?;
         Ok(Envelope { inner, copies, sealed })
     }
 

@@ -147,7 +147,11 @@ impl Body {
         Zeroizing::new(to.finish())
     }
 
-    fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
+    /// Reads a body.
+    ///
+    /// # Errors
+    /// [`DecodeError`].
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
         let mut from = Reader::new(bytes);
         match from.u8()? {
             TEXT => Ok(Self::Text(from.rest().to_vec())),
@@ -180,6 +184,15 @@ impl Body {
             Self::File { key, .. } => open_file(key, from, to, file, committed),
         }
     }
+}
+
+/// What an honest message carries: the franking key and the body.
+///
+/// # Errors
+/// [`DecodeError`].
+pub fn unpack(carried: &[u8]) -> Result<(FrankingKey, Body), DecodeError> {
+    let mut from = Reader::new(carried);
+    Ok((FrankingKey(from.array()?), Body::from_bytes(from.rest())?))
 }
 
 /// What a file is about.
@@ -317,10 +330,7 @@ impl Client {
         rng: &mut (impl CryptoRng + ?Sized),
     ) -> Result<Received, FrankingError> {
         let received = self.device.receive(&envelope.inner, rng)?;
-        let carried = Zeroizing::new(received.text);
-        let mut from = Reader::new(&carried);
-        let key = FrankingKey(from.array()?);
-        let body = Body::from_bytes(from.rest())?;
+        let (key, body) = unpack(&Zeroizing::new(received.text))?;
         if !key.verify(&body, &envelope.tag) {
             return Err(FrankingError::Tag);
         }
