@@ -27,6 +27,10 @@ pub const SYSTEMS: &[&SystemEntry] = &[
     &s::redealt_blahaj::ENTRY,
     &s::redealt_feldman::ENTRY,
     &s::redealt_fresh::ENTRY,
+    &s::adk::ENTRY,
+    &s::adk_signed::ENTRY,
+    &s::franking::ENTRY,
+    &s::franking_committed::ENTRY,
 ];
 
 /// The attacks.
@@ -47,6 +51,9 @@ pub const ATTACKS: &[&dyn Attack] = &[
     &attacks::other_key::OtherKey,
     &attacks::two_keys::TwoKeys,
     &attacks::superencrypt::Superencrypt,
+    &attacks::insert::Insert,
+    &attacks::salamander::Salamander,
+    &attacks::false_report::FalseReport,
 ];
 
 /// The claims, critics' first.
@@ -62,6 +69,7 @@ pub const CLAIMS: &[&Claim] = &[
     &claims::hc_11::CLAIM,
     &claims::hc_21::CLAIM,
     &claims::hc_22::CLAIM,
+    &claims::hc_23::CLAIM,
     &claims::hp_01::CLAIM,
     &claims::hp_02::CLAIM,
     &claims::hp_03::CLAIM,

@@ -42,6 +42,8 @@ pub struct Stage<'a> {
     met: BTreeSet<(User, User)>,
     /// Conversations that did not come about, and whether the users noticed by comparing.
     estranged: BTreeMap<(User, User), bool>,
+    /// Of each message that was sent as written, whether something else arrived, or a warning.
+    disturbed: BTreeMap<usize, bool>,
 }
 
 impl std::fmt::Debug for Stage<'_> {
@@ -68,7 +70,8 @@ impl<'a> Stage<'a> {
     ) -> Result<Self, BuildError> {
         let system = build()?;
         let (tape, met, estranged) = (Vec::new(), BTreeSet::new(), BTreeMap::new());
-        Ok(Self { build: Box::new(build), system, script, parameters, next: 0, day: 0, tape, met, estranged })
+        let (build, disturbed) = (Box::new(build), BTreeMap::new());
+        Ok(Self { build, system, script, parameters, next: 0, day: 0, tape, met, estranged, disturbed })
     }
 
     /// Goes back to the morning of the first day, with everything as it was then.
@@ -81,6 +84,7 @@ impl<'a> Stage<'a> {
         self.tape.clear();
         self.met.clear();
         self.estranged.clear();
+        self.disturbed.clear();
         Ok(())
     }
 
@@ -196,7 +200,10 @@ impl<'a> Stage<'a> {
 
     fn step(&mut self, meta: &Meta, relay: &mut dyn Relay, care: Care) -> Option<Delivery> {
         self.acquaint(meta, relay, care)?;
-        let delivery = self.system.say(meta, self.script.text(meta.index), relay);
+        let text = self.script.text(meta.index);
+        let delivery = self.system.say(meta, text, relay);
+        let as_written = delivery.heard.as_deref() == Some(text) && delivery.warning.is_none();
+        self.disturbed.insert(meta.index, !as_written);
         self.keep(meta, &delivery);
         Some(delivery)
     }
@@ -254,6 +261,12 @@ impl<'a> Stage<'a> {
                 Trial::did(meta.index, noticed)
             })
             .collect()
+    }
+
+    /// Of every message that was sent as it was written: whether something else arrived, nothing, or a warning with it.
+    #[must_use]
+    pub fn disturbed(&self) -> Vec<Trial> {
+        self.disturbed.iter().map(|(line, disturbed)| Trial::did(*line, *disturbed)).collect()
     }
 
     /// Plays the rest while a forger on the wire tries to put words in people's mouths. The forged message, if

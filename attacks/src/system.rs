@@ -252,6 +252,9 @@ pub enum Trick {
     SignatureKey,
     /// Sends what its reader can read and cannot report.
     Unreportable,
+    /// Sends the same as any honest sender would, and its reader reports it: the control beside
+    /// [`Trick::Unreportable`].
+    Reported,
 }
 
 /// A message sent with a trick, and what the trick cost.

@@ -30,6 +30,14 @@ pub const ANNOUNCEMENT: &[u8] = b"Doormat lab 1 sign announcement";
 pub const LOSSY: &[u8] = b"Doormat lab 1 lossy point";
 /// `info` of the key of one box of a field with two.
 pub const ARLEAS_BOX: &[u8] = b"Doormat lab 1 announced access box";
+/// Signed with a certificate.
+pub const CERTIFICATE: &[u8] = b"Doormat lab 1 sign certificate";
+/// Hash prefix of a certificate's fingerprint.
+pub const FINGERPRINT: &[u8] = b"Doormat lab 1 fingerprint";
+/// Message prefix of the tag that commits a sender to a franked message.
+pub const FRANKING: &[u8] = b"Doormat lab 1 franking tag";
+/// Message prefix of the provider's stamp on a franking tag.
+pub const STAMP: &[u8] = b"Doormat lab 1 franking stamp";
 
 /// All of them.
 pub const ALL: &[&[u8]] = &[
@@ -48,6 +56,10 @@ pub const ALL: &[&[u8]] = &[
     ANNOUNCEMENT,
     LOSSY,
     ARLEAS_BOX,
+    CERTIFICATE,
+    FINGERPRINT,
+    FRANKING,
+    STAMP,
 ];
 
 #[cfg(test)]

@@ -18,3 +18,9 @@ pub const MAX_FIELDS: usize = 10_000;
 
 /// Longest reason that a trustee records for a refusal, in bytes.
 pub const MAX_REASON: usize = 200;
+
+/// Longest area of a certificate, in bytes. Each request in it costs every sender an encryption: there is room for 29.
+pub const MAX_AREA: usize = 1024;
+
+/// Most copies of a content key beside one message: what both areas of a certificate can ask for.
+pub const MAX_COPIES: usize = 2 * (MAX_AREA / 35);

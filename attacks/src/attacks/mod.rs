@@ -1,13 +1,16 @@
 //! The attacks. One question, one file.
 
 pub mod coalition;
+pub mod false_report;
 pub mod forge;
 pub mod garble;
 pub mod impersonate;
+pub mod insert;
 pub mod other_key;
 pub mod quiet;
 pub mod relay;
 pub(crate) mod rogue;
+pub mod salamander;
 pub mod scope;
 pub mod seizure;
 pub mod share_bias;

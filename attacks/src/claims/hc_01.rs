@@ -37,6 +37,8 @@ pub(crate) const CLAIM: Claim = Claim {
         ("per-session", "theft"),
         ("session-root", "theft"),
         ("identity-key", "impersonate"),
+        ("adk", "theft"),
+        ("adk-signed", "theft"),
     ],
     file: file!(),
     judge,

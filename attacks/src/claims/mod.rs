@@ -15,6 +15,7 @@ pub(crate) mod hc_08;
 pub(crate) mod hc_11;
 pub(crate) mod hc_21;
 pub(crate) mod hc_22;
+pub(crate) mod hc_23;
 pub(crate) mod hp_01;
 pub(crate) mod hp_02;
 pub(crate) mod hp_03;

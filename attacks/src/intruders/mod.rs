@@ -1,9 +1,11 @@
 //! The intruders: programs that read a recording with stolen goods. They are written from public documents (the
 //! handshake's and the ratchet's formulas, the stored state's layout), not from the code they attack.
 
+pub(crate) mod adk;
 pub(crate) mod burglar;
 pub(crate) mod escrow;
 mod forger;
+pub(crate) mod franking;
 mod hello;
 pub(crate) mod middle;
 pub(crate) mod share_bias;

@@ -32,6 +32,12 @@ pub mod session_root;
 pub mod shared;
 pub mod threshold;
 
+pub mod adk;
+pub mod adk_signed;
+
+pub mod franking;
+pub mod franking_committed;
+
 #[cfg(test)]
 mod tests;
 
@@ -201,6 +207,9 @@ pub enum BuildError {
     /// A client could not be set up.
     #[error(transparent)]
     Client(#[from] escrow::error::ClientError),
+    /// A certificate could not be issued.
+    #[error(transparent)]
+    Certificate(#[from] escrow::mechanisms::adk::CertificateError),
     /// A user's name is no address.
     #[error(transparent)]
     Address(#[from] honest::error::DecodeError),

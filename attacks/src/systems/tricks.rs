@@ -18,7 +18,7 @@ pub(crate) struct Crafted {
 }
 
 /// What the authority is to read in place of the text.
-const DECOY: &[u8] = b"Happy birthday! See you on Sunday, and bring the cake.";
+pub(super) const DECOY: &[u8] = b"Happy birthday! See you on Sunday, and bring the cake.";
 
 /// Sends a text with a trick; `None` where this mandate offers nothing to play it on.
 #[expect(clippy::too_many_arguments, reason = "a sender, a message and a trick, each with its parts")]
