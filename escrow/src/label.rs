@@ -30,6 +30,8 @@ pub const ANNOUNCEMENT: &[u8] = b"Doormat lab 1 sign announcement";
 pub const LOSSY: &[u8] = b"Doormat lab 1 lossy point";
 /// `info` of the key of one box of a field with two.
 pub const ARLEAS_BOX: &[u8] = b"Doormat lab 1 announced access box";
+/// Signed by the court with an order for a Clipper unit key.
+pub const CLIPPER_ORDER: &[u8] = b"Doormat lab 1 sign Clipper order";
 
 /// All of them.
 pub const ALL: &[&[u8]] = &[
@@ -48,6 +50,7 @@ pub const ALL: &[&[u8]] = &[
     ANNOUNCEMENT,
     LOSSY,
     ARLEAS_BOX,
+    CLIPPER_ORDER,
 ];
 
 #[cfg(test)]
