@@ -23,6 +23,9 @@ pub const SYSTEMS: &[&SystemEntry] = &[
     &s::arleas::ENTRY,
     &s::endpoint::ENTRY,
     &s::endpoint::BY_UPDATE,
+    &s::clipper::ENTRY,
+    &s::clipper_wide::ENTRY,
+    &s::clipper_seeds::ENTRY,
 ];
 
 /// The attacks.
@@ -42,6 +45,10 @@ pub const ATTACKS: &[&dyn Attack] = &[
     &attacks::other_key::OtherKey,
     &attacks::two_keys::TwoKeys,
     &attacks::superencrypt::Superencrypt,
+    &attacks::rogue_leaf::RogueLeaf,
+    &attacks::feedback::Feedback,
+    &attacks::frame::Frame,
+    &attacks::origin::Origin,
 ];
 
 /// The claims, critics' first.

@@ -1,13 +1,17 @@
 //! The attacks. One question, one file.
 
 pub mod coalition;
+pub mod feedback;
 pub mod forge;
+pub mod frame;
 pub mod garble;
 pub mod impersonate;
+pub mod origin;
 pub mod other_key;
 pub mod quiet;
 pub mod relay;
 pub(crate) mod rogue;
+pub mod rogue_leaf;
 pub mod scope;
 pub mod seizure;
 pub mod starve;

@@ -27,6 +27,10 @@ pub mod session_root;
 pub mod shared;
 pub mod threshold;
 
+pub mod clipper;
+pub mod clipper_seeds;
+pub mod clipper_wide;
+
 #[cfg(test)]
 mod tests;
 
