@@ -63,6 +63,7 @@ pub const CLAIMS: &[&Claim] = &[
     &claims::hc_08::CLAIM,
     &claims::hc_11::CLAIM,
     &claims::hc_21::CLAIM,
+    &claims::hc_25::CLAIM,
     &claims::hp_01::CLAIM,
     &claims::hp_02::CLAIM,
     &claims::hp_03::CLAIM,
@@ -71,6 +72,7 @@ pub const CLAIMS: &[&Claim] = &[
     &claims::hp_06::CLAIM,
     &claims::hp_08::CLAIM,
     &claims::hp_11::CLAIM,
+    &claims::hp_12::CLAIM,
     &claims::hp_17::CLAIM,
     &claims::hp_18::CLAIM,
 ];

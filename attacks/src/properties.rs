@@ -272,8 +272,9 @@ fn cost(cells: &[Cell], answers: &[Answer]) -> String {
     let won: u64 = answers.iter().map(|answer| answer.successes).sum();
     // What a trick cost is told of one that came out: others may have been tried for less and in vain.
     let attempts = cells.iter().zip(answers).filter(|(_, answer)| answer.successes > 0);
-    let mut attempts = attempts
-        .filter_map(|(cell, answer)| Some((cell.measure("attempts by the sender's machine")?, answer.trials)));
+    let mut attempts = attempts.filter_map(|(cell, answer)| {
+        Some((cell.measure("attempts by the sender's machine")?, answer.trials))
+    });
     if let Some((attempts, trials)) = attempts.next() {
         let tried = u32::try_from(trials.max(1)).map_or(f64::INFINITY, f64::from);
         return format!("{:.1} attempts for each message", attempts / tried);
