@@ -31,6 +31,9 @@ pub const SYSTEMS: &[&SystemEntry] = &[
     &s::adk_signed::ENTRY,
     &s::franking::ENTRY,
     &s::franking_committed::ENTRY,
+    &s::clipper::ENTRY,
+    &s::clipper_wide::ENTRY,
+    &s::clipper_seeds::ENTRY,
 ];
 
 /// The attacks.
@@ -54,6 +57,10 @@ pub const ATTACKS: &[&dyn Attack] = &[
     &attacks::insert::Insert,
     &attacks::salamander::Salamander,
     &attacks::false_report::FalseReport,
+    &attacks::rogue_leaf::RogueLeaf,
+    &attacks::feedback::Feedback,
+    &attacks::frame::Frame,
+    &attacks::origin::Origin,
 ];
 
 /// The claims, critics' first.
@@ -70,6 +77,7 @@ pub const CLAIMS: &[&Claim] = &[
     &claims::hc_21::CLAIM,
     &claims::hc_22::CLAIM,
     &claims::hc_23::CLAIM,
+    &claims::hc_25::CLAIM,
     &claims::hp_01::CLAIM,
     &claims::hp_02::CLAIM,
     &claims::hp_03::CLAIM,
@@ -78,6 +86,7 @@ pub const CLAIMS: &[&Claim] = &[
     &claims::hp_06::CLAIM,
     &claims::hp_08::CLAIM,
     &claims::hp_11::CLAIM,
+    &claims::hp_12::CLAIM,
     &claims::hp_17::CLAIM,
     &claims::hp_18::CLAIM,
 ];

@@ -270,10 +270,13 @@ fn standing(successes: u64, trials: u64, rule: Rule) -> Standing {
 /// What the adversary's successes cost: operations for each.
 fn cost(cells: &[Cell], answers: &[Answer]) -> String {
     let won: u64 = answers.iter().map(|answer| answer.successes).sum();
-    let attempts = cells.iter().find_map(|cell| cell.measure("attempts by the sender's machine"));
-    if let (Some(attempts), true) = (attempts, won > 0) {
-        let tried: u64 = answers.iter().map(|answer| answer.trials).max().unwrap_or(1).max(1);
-        let tried = u32::try_from(tried).map_or(f64::INFINITY, f64::from);
+    // What a trick cost is told of one that came out: others may have been tried for less and in vain.
+    let attempts = cells.iter().zip(answers).filter(|(_, answer)| answer.successes > 0);
+    let mut attempts = attempts.filter_map(|(cell, answer)| {
+        Some((cell.measure("attempts by the sender's machine")?, answer.trials))
+    });
+    if let Some((attempts, trials)) = attempts.next() {
+        let tried = u32::try_from(trials.max(1)).map_or(f64::INFINITY, f64::from);
         return format!("{:.1} attempts for each message", attempts / tried);
     }
     let operations: u64 = cells.iter().map(|cell| cell.cost.agreements + cell.cost.openings).sum();

@@ -351,6 +351,9 @@ impl<'a> Stage<'a> {
         for (meta, heard) in heard {
             let obtained = obtained.get(&meta.index).cloned();
             played.opened += usize::from(obtained.is_some());
+            let taped = self.tape.iter().find(|taped| taped.meta.index == meta.index);
+            let named = taped.and_then(|taped| self.system.attribute(taped));
+            played.named.push(Trial::did(meta.index, named == Some(meta.from)));
             played.evaded.push(Trial::evaded(meta.index, heard, obtained));
         }
         played

@@ -120,6 +120,8 @@ pub struct Facts {
     pub bound: bool,
     /// Whether the machines that open look at a public log first.
     pub log_in_path: bool,
+    /// Whether what an opening hands over is a key of the sender's machine, good for all that this sender ever sends.
+    pub per_sender: bool,
     /// Where this system differs from its kind of door.
     pub foretold: Vec<Foretold>,
 }
@@ -139,6 +141,7 @@ impl Facts {
             committed: false,
             bound: false,
             log_in_path: false,
+            per_sender: false,
             foretold: Vec::new(),
         }
     }

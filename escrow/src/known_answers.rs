@@ -6,6 +6,7 @@ use honest::known_answers::{KnownAnswer, hex};
 
 use crate::hpke;
 use crate::key::EscrowSecret;
+use crate::mechanisms::clipper::skipjack::{Key80, Skipjack};
 use crate::sharing::Scheme;
 
 /// All of them.
@@ -24,6 +25,11 @@ pub const KNOWN_ANSWERS: &[KnownAnswer] = &[
         primitive: "Feldman over the curve's scalars",
         source: "shares 1, 3 and 5 of a quadratic computed by another program",
         holds: feldman_sharing,
+    },
+    KnownAnswer {
+        primitive: "Skipjack",
+        source: "SKIPJACK and KEA Algorithm Specifications 2.0 (1998), annex III.A",
+        holds: skipjack,
     },
 ];
 
@@ -79,6 +85,12 @@ fn feldman_sharing() -> bool {
             "5f310b2dd70a6cbaba5949fec303d74a8e3945b63d259a0e0489fbeff2a91008",
         ],
     )
+}
+
+fn skipjack() -> bool {
+    let cipher = hex("00998877665544332211").map(|key| Skipjack::new(&Key80::from_bytes(key)));
+    let (plain, sealed) = (0x3322_1100_ddcc_bbaa, 0x2587_cae2_7a12_d300);
+    cipher.is_some_and(|cipher| cipher.encrypt(plain) == sealed && cipher.decrypt(sealed) == plain)
 }
 
 #[cfg(test)]

@@ -38,6 +38,8 @@ pub const FINGERPRINT: &[u8] = b"Doormat lab 1 fingerprint";
 pub const FRANKING: &[u8] = b"Doormat lab 1 franking tag";
 /// Message prefix of the provider's stamp on a franking tag.
 pub const STAMP: &[u8] = b"Doormat lab 1 franking stamp";
+/// Signed by the court with an order for a Clipper unit key.
+pub const CLIPPER_ORDER: &[u8] = b"Doormat lab 1 sign Clipper order";
 
 /// All of them.
 pub const ALL: &[&[u8]] = &[
@@ -60,6 +62,7 @@ pub const ALL: &[&[u8]] = &[
     FINGERPRINT,
     FRANKING,
     STAMP,
+    CLIPPER_ORDER,
 ];
 
 #[cfg(test)]

@@ -2,15 +2,19 @@
 
 pub mod coalition;
 pub mod false_report;
+pub mod feedback;
 pub mod forge;
+pub mod frame;
 pub mod garble;
 pub mod impersonate;
 pub mod insert;
+pub mod origin;
 pub mod other_key;
 pub mod quiet;
 pub mod relay;
 pub(crate) mod rogue;
 pub mod salamander;
+pub mod rogue_leaf;
 pub mod scope;
 pub mod seizure;
 pub mod share_bias;

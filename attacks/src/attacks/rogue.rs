@@ -6,6 +6,9 @@ use crate::stage::{Evaders, Played, Stage};
 use crate::system::{Door, Facts, Plaintext, Trick};
 use crate::systems::BuildError;
 
+/// The part of a trick that gets past the mandate.
+pub(crate) const EVADED: &str = "peer reads, authority does not";
+
 /// The part in which nobody plays a trick.
 pub(crate) const CONTROL: &str = "control: an unmodified sender";
 
@@ -54,11 +57,16 @@ pub(super) fn play_many(trick: Trick, stage: &mut Stage<'_>, least: usize) -> Op
 }
 
 /// The same messages from the same first morning, said by an unmodified sender.
-pub(super) fn control(stage: &mut Stage<'_>) -> Result<Outcome, BuildError> {
+pub(super) fn unmodified(stage: &mut Stage<'_>) -> Result<Played, BuildError> {
     stage.restart()?;
     let mut played = stage.play_wrapped(SAID, &mut NoLock);
     retain_readable(stage, &mut played);
-    Ok(Outcome { part: CONTROL.to_owned(), trials: played.evaded })
+    Ok(played)
+}
+
+/// Whether such a sender evades.
+pub(super) fn control(stage: &mut Stage<'_>) -> Result<Outcome, BuildError> {
+    Ok(Outcome { part: CONTROL.to_owned(), trials: unmodified(stage)?.evaded })
 }
 
 /// Leaves only the trials that the mandate could reach.

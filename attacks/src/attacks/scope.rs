@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::attack::{Aim, Attack, Expect, Outcomes, Prediction, part, readings};
 use crate::parameters::Parameters;
 use crate::stage::Stage;
-use crate::system::{Door, Facts, Order, Place};
+use crate::system::{Door, Facts, Order, Place, User};
 use crate::systems::BuildError;
 
 /// The attack.
@@ -97,9 +97,13 @@ impl Attack for Scope {
             of_target(meta.from, meta.to) && !order.covers(meta)
         }));
         parts.push(readings(OTHERS, stage, &read, |meta| !of_target(meta.from, meta.to)));
+        // Where machines have keys of their own, those were asked for of everyone who wrote under the warrant.
+        let wrote: BTreeSet<User> =
+            stage.metas().iter().filter(|meta| order.covers(meta)).map(|meta| meta.from).collect();
         for trial in parts.iter_mut().flat_map(|outcome| &mut outcome.trials) {
-            let meta = stage.metas().get(trial.line);
-            trial.marked = meta.is_some_and(|meta| needed.contains(&parameters.epoch(meta.day)));
+            let Some(meta) = stage.metas().get(trial.line) else { continue };
+            let epoch = needed.contains(&parameters.epoch(meta.day));
+            trial.marked = if stage.facts().per_sender { wrote.contains(&meta.from) } else { epoch };
         }
         Ok(Outcomes { parts, cost: intruder.cost(), ..Outcomes::default() })
     }

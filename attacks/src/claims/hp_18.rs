@@ -24,6 +24,7 @@ pub(crate) const CLAIM: Claim = Claim {
         ("per-session", "wire"),
         ("session-root", "wire"),
         ("identity-key", "wire"),
+        ("clipper", "wire"),
     ],
     file: file!(),
     judge,

@@ -16,6 +16,7 @@ pub(crate) mod hc_11;
 pub(crate) mod hc_21;
 pub(crate) mod hc_22;
 pub(crate) mod hc_23;
+pub(crate) mod hc_25;
 pub(crate) mod hp_01;
 pub(crate) mod hp_02;
 pub(crate) mod hp_03;
@@ -24,6 +25,7 @@ pub(crate) mod hp_05;
 pub(crate) mod hp_06;
 pub(crate) mod hp_08;
 pub(crate) mod hp_11;
+pub(crate) mod hp_12;
 pub(crate) mod hp_17;
 pub(crate) mod hp_18;
 #[cfg(test)]

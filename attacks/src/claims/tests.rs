@@ -79,6 +79,8 @@ fn foretold(parameters: &Parameters, system: &str, attack: &str) -> Cell {
             measure("overhead of a lock", 16.0),
             measure("opened by the authority to something", 1_000.0),
             measure(UNTIL_40_BITS, 640.0),
+            measure(crate::attacks::rogue_leaf::MEAN, 65_536.0),
+            measure(crate::attacks::rogue_leaf::MINUTES, 28.0),
         ],
     };
     judge(&mut cell);
@@ -238,6 +240,12 @@ fn the_part_that_a_claim_is_about_contradicts_it_alone() {
         ("HC-02", "one-key", "coalition", "1 keeper"),
         ("HC-04", "shared", "theft", "written before the theft"),
         ("HC-05", "shared", "theft", "written after it"),
+        ("HC-25", "clipper-seeds", "origin", "written before the theft"),
+        ("HC-25", "clipper-seeds", "origin", "written after it"),
+        ("HC-25", "clipper", "origin", "written after it"),
+        ("HC-25", "clipper", "coalition", "1 keeper"),
+        ("HP-12", "clipper", "rogue-leaf", "rogue fields that another chip accepts at first sight"),
+        ("HP-12", "clipper-wide", "rogue-leaf", "rogue fields that another chip accepts at first sight"),
         ("HC-11", "identity-key", "impersonate", "pairs that noticed by comparing"),
         ("HC-11", "shared", "superencrypt", "with nothing but their identity keys"),
         ("HC-22", "redealt", "scope", "under the warrant: delivered"),
@@ -348,6 +356,18 @@ fn a_lock_that_costs_much_or_an_authority_that_opens_nothing_contradicts_that_ev
     assert_eq!(outcome(claim("HC-08"), measured(1, 61.0)), ClaimOutcome::Contradicted);
     assert_eq!(outcome(claim("HC-08"), measured(2, 999.0)), ClaimOutcome::Contradicted);
     assert_eq!(outcome(claim("HC-08"), measured(2, 0.0)), ClaimOutcome::Contradicted);
+}
+
+#[test]
+fn a_search_of_less_than_a_minute_contradicts_that_it_takes_too_long() {
+    let minutes = |value: f64| {
+        only("clipper", "rogue-leaf", move |cell| {
+            let name = crate::attacks::rogue_leaf::MINUTES;
+            cell.measures.iter_mut().find(|one| one.name == name).unwrap().value = value;
+        })
+    };
+    assert_eq!(outcome(claim("HP-12"), minutes(5.0)), ClaimOutcome::AsExpected);
+    assert_eq!(outcome(claim("HP-12"), minutes(1.0)), ClaimOutcome::Contradicted);
 }
 
 #[test]

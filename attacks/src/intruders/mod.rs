@@ -7,6 +7,7 @@ pub(crate) mod escrow;
 mod forger;
 pub(crate) mod franking;
 mod hello;
+pub(crate) mod leaf;
 pub(crate) mod middle;
 pub(crate) mod share_bias;
 pub(crate) mod thief;

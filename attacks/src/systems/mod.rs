@@ -37,6 +37,9 @@ pub mod adk_signed;
 
 pub mod franking;
 pub mod franking_committed;
+pub mod clipper;
+pub mod clipper_seeds;
+pub mod clipper_wide;
 
 #[cfg(test)]
 mod tests;

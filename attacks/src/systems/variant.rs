@@ -27,6 +27,7 @@ pub(super) fn facts(id: &'static str, parameters: &Parameters, mandate: Mandate)
         committed: mandate.committed,
         bound: mandate.bound,
         log_in_path: false,
+        per_sender: false,
         foretold: Vec::new(),
     }
 }

@@ -5,9 +5,14 @@
 //! | [`adk`] | a line in a certificate asks senders for a second copy of the key | PGP 5.5 to 6.5, 1997 to 2000 |
 //! | [`arleas`] | no field opens unless a warrant was public when it was sealed | Green, Kaptchuk and Van Laer 2021 |
 //! | [`franking`] | the recipient can prove to the provider what was written; nobody opens anything | Facebook 2016 |
+//! | [`clipper`] | chips that decipher only beside a field that two agents and the police can open | FIPS 185 (1994) |
 //! | [`opening_log`] | machines of trustees that open nothing that is not in a public log | Kroll, Felten and Boneh 2014; Frankle et al. 2018 |
+//!
+//! Secrets are private. What an attacker could touch is what attack code can touch: a chip answers yes or no, and what a
+//! place would yield to a thief comes out as bytes, by a method that says so.
 
 pub mod adk;
 pub mod arleas;
 pub mod franking;
+pub mod clipper;
 pub mod opening_log;
