@@ -18,3 +18,6 @@ pub const MAX_FIELDS: usize = 10_000;
 
 /// Longest reason that a trustee records for a refusal, in bytes.
 pub const MAX_REASON: usize = 200;
+
+/// Most keys that a key centre certifies for one user and purpose. A new key every week for a lifetime fits.
+pub const MAX_CERTIFIED_KEYS: u32 = 5_000;
