@@ -23,6 +23,9 @@ pub const SYSTEMS: &[&SystemEntry] = &[
     &s::arleas::ENTRY,
     &s::endpoint::ENTRY,
     &s::endpoint::BY_UPDATE,
+    &s::fair::ENTRY,
+    &s::fair_failsafe::ENTRY,
+    &s::fair_sign::ENTRY,
 ];
 
 /// The attacks.
@@ -42,6 +45,8 @@ pub const ATTACKS: &[&dyn Attack] = &[
     &attacks::other_key::OtherKey,
     &attacks::two_keys::TwoKeys,
     &attacks::superencrypt::Superencrypt,
+    &attacks::shadow_key::ShadowKey,
+    &attacks::signature_key::SignatureKey,
 ];
 
 /// The claims, critics' first.
@@ -54,6 +59,7 @@ pub const CLAIMS: &[&Claim] = &[
     &claims::hc_06::CLAIM,
     &claims::hc_07::CLAIM,
     &claims::hc_08::CLAIM,
+    &claims::hc_10::CLAIM,
     &claims::hc_11::CLAIM,
     &claims::hc_21::CLAIM,
     &claims::hp_01::CLAIM,

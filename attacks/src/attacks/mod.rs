@@ -10,6 +10,8 @@ pub mod relay;
 pub(crate) mod rogue;
 pub mod scope;
 pub mod seizure;
+pub mod shadow_key;
+pub mod signature_key;
 pub mod starve;
 pub mod superencrypt;
 pub mod swap;

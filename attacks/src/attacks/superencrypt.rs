@@ -130,7 +130,7 @@ impl Locks {
                 *own.agree(&DhPublic::parse(theirs).ok()?).ok()?.as_bytes()
             }
         };
-        Some(*hkdf(b"", &shared, &[b"evaders' lock", meta.index.to_be_bytes().as_slice()].concat()))
+        Some(lock_key(&shared, meta.index))
     }
 }
 
@@ -144,18 +144,28 @@ impl Evaders for Locks {
     }
 }
 
+/// The key of one message, out of what its two evaders share.
+pub(crate) fn lock_key(shared: &[u8; 32], index: usize) -> [u8; 32] {
+    *hkdf(b"", shared, &[b"evaders' lock", index.to_be_bytes().as_slice()].concat())
+}
+
 /// What each user has: the seed out of its own phone, the public key out of the directory (an identity is the
 /// verification key, the agreement key and the signature between them).
 fn identity_keys(stage: &Stage<'_>) -> BTreeMap<User, Keys> {
     let directory = stage.seize(Place::Relay).map(|loot| loot.bytes).unwrap_or_default();
     let keys = |(user, identity): (User, &[u8])| {
         let phone = stage.seize(Place::Device(user))?.bytes;
-        // Under a mandate the honest state lies behind its length.
-        let device = stored_state::device(&phone).ok().or_else(|| {
-            let (length, behind) = phone.split_first_chunk()?;
-            let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
-            stored_state::device(behind.get(..length)?).ok()
-        })?;
+        // Under a mandate the honest state lies behind its length, of four bytes or of two.
+        let behind = |length: usize, rest: &[u8]| stored_state::device(rest.get(..length)?).ok();
+        let long = || {
+            let (length, rest) = phone.split_first_chunk()?;
+            behind(usize::try_from(u32::from_be_bytes(*length)).ok()?, rest)
+        };
+        let short = || {
+            let (length, rest) = phone.split_first_chunk()?;
+            behind(u16::from_be_bytes(*length).into(), rest)
+        };
+        let device = stored_state::device(&phone).ok().or_else(long).or_else(short)?;
         Some((user, Keys { seed: *device.signing_seed, public: *identity.first_chunk()? }))
     };
     (0..).zip(directory.chunks_exact(IDENTITY)).filter_map(keys).collect()
@@ -163,7 +173,7 @@ fn identity_keys(stage: &Stage<'_>) -> BTreeMap<User, Keys> {
 
 /// The X25519 secret that belongs to an Ed25519 seed: the first half of SHA-512(seed), clamped when used
 /// (RFC 8032, section 5.1.5).
-fn agreement_secret(seed: &[u8; 32]) -> Option<[u8; 32]> {
+pub(crate) fn agreement_secret(seed: &[u8; 32]) -> Option<[u8; 32]> {
     Sha512::digest(seed).first_chunk().copied()
 }
 

@@ -3,6 +3,7 @@
 
 pub(crate) mod burglar;
 pub(crate) mod escrow;
+pub(crate) mod fair;
 mod forger;
 mod hello;
 pub(crate) mod middle;

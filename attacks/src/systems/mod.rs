@@ -27,8 +27,14 @@ pub mod session_root;
 pub mod shared;
 pub mod threshold;
 
+<<<<<<< HEAD
 #[cfg(test)]
 mod tests;
+=======
+pub mod fair;
+pub mod fair_failsafe;
+pub mod fair_sign;
+>>>>>>> 7961dfe (attacks: fair keys and what became of them: shadow keys, signature keys, an authority that signs)
 
 use crate::parameters::Parameters;
 use crate::system::{Facts, System};
@@ -193,6 +199,9 @@ pub enum BuildError {
     /// A client could not be set up.
     #[error(transparent)]
     Client(#[from] escrow::error::ClientError),
+    /// A key could not be registered.
+    #[error(transparent)]
+    Office(#[from] escrow::mechanisms::fair::error::OfficeError),
     /// A user's name is no address.
     #[error(transparent)]
     Address(#[from] honest::error::DecodeError),

@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! user      x uniform, P = x·B; f of degree k - 1 with f(0) = x; C_j = f_j·B      Feldman, FOCS 1987
-//! trustee i gets s_i = f(i) and the C_j, checks s_i·B = Σ i^j·C_j, signs (owner, use, number, P, S_1 … S_n)
+//! trustee i gets s_i = f(i) and the C_j, checks s_i·B = Σ i^j·C_j, signs (owner, use, number, P, C_0 … C_{k-1})
 //! centre    wants all n approvals, signs (owner, use, number, P); the directory shows that
 //! pair      Z = X25519 form of x_A·P_B = x_B·P_A                                   Diffie and Hellman, 1976
 //! letter    ChaCha20-Poly1305 under HKDF(Z, nonce), signed with the sender's certified signature key

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use rand_core::CryptoRng;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use super::certificate::{Approval, Certificate, KeyName, Use};
+use super::certificate::{Approval, Certificate, KeyName, Use, statement};
 use super::error::CertificateError;
 use crate::key::{EscrowPublic, EscrowSecret};
 use crate::label;
@@ -223,10 +223,9 @@ impl Centre {
         if dealing.k != self.k {
             return Err(CertificateError::Threshold { got: dealing.k, expected: self.k });
         }
+        let statement = statement(name, dealing);
         for (index, trustee) in (1..).zip(&self.trustees) {
-            let approved = approvals
-                .iter()
-                .any(|approval| approval.index == index && approval.verify(name, dealing, trustee));
+            let approved = approvals.iter().any(|one| one.index == index && one.verify(&statement, trustee));
             if !approved {
                 return Err(CertificateError::Approval { name: name.clone(), index });
             }

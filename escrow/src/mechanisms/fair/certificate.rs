@@ -2,10 +2,10 @@
 //!
 //! ```text
 //! name         owner ‖ use 1 ‖ number 4
-//! approval     Ed25519(trustee, label, name ‖ k 1 ‖ n 1 ‖ P 32 ‖ S_1 32 ‖ … ‖ S_n 32)      S_i the public share i
+//! approval     Ed25519(trustee, label, name ‖ k 1 ‖ n 1 ‖ P 32 ‖ C_0 32 ‖ … ‖ C_{k-1} 32)
 //! certificate  name ‖ P 32 ‖ Ed25519(centre, label, name ‖ P)
 //! ```
-//! The public shares fix the polynomial, so trustees who were shown different ones have not approved the same thing.
+//! The commitments fix the polynomial, so trustees who were shown different ones have not approved the same thing.
 
 use crate::error::CombineError;
 use crate::key::EscrowPublic;
@@ -91,22 +91,19 @@ impl Approval {
         Self { index, signature: trustee.sign(label::FAIR_APPROVAL, &statement(name, dealing)) }
     }
 
-    pub(super) fn verify(&self, name: &KeyName, dealing: &Dealing, trustee: &SigningPublic) -> bool {
-        let statement = statement(name, dealing);
-        trustee.verify(label::FAIR_APPROVAL, &statement, &self.signature, "approval").is_ok()
+    pub(super) fn verify(&self, statement: &[u8], trustee: &SigningPublic) -> bool {
+        trustee.verify(label::FAIR_APPROVAL, statement, &self.signature, "approval").is_ok()
     }
 }
 
 /// What an approval is about.
-fn statement(name: &KeyName, dealing: &Dealing) -> Vec<u8> {
-    let mut to = Writer::with_capacity(64 + 32 * usize::from(dealing.n));
+pub(super) fn statement(name: &KeyName, dealing: &Dealing) -> Vec<u8> {
+    let mut to = Writer::with_capacity(128 + 32 * usize::from(dealing.k));
     name.encode(&mut to);
     to.u8(dealing.k).u8(dealing.n).put(&dealing.public.to_bytes());
-    for index in 1..=dealing.n {
-        if let Some(share) = dealing.public_share(index) {
-            to.put(share.compress().as_bytes());
-        }
-    }
+    dealing.commitments().iter().flatten().for_each(|commitment| {
+        to.put(commitment);
+    });
     to.finish()
 }
 

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use super::certificate::{Certificate, Use};
 use super::error::LetterError;
-use super::letter::{self, Head, Letter, NONCE};
+use super::letter::{self, Head, Letter, NONCE, Shared};
 use crate::key::{EscrowPublic, EscrowSecret};
 use crate::label;
 use crate::stored_state;
@@ -122,7 +122,21 @@ impl Client {
         text: &[u8],
         rng: &mut (impl CryptoRng + ?Sized),
     ) -> Result<Letter, LetterError> {
-        let Self { device, signing, keys, peers, .. } = self;
+        let (head, shared) = self.head(to, rng)?;
+        let sealed = head.seal(&shared, text)?;
+        Ok(self.sign(head, sealed))
+    }
+
+    /// The head of the next letter to a peer, and `Z` of the newest key of each.
+    ///
+    /// # Errors
+    /// [`LetterError::NoKey`].
+    pub fn head(
+        &mut self,
+        to: &Address,
+        rng: &mut (impl CryptoRng + ?Sized),
+    ) -> Result<(Head, Shared), LetterError> {
+        let Self { device, keys, peers, .. } = self;
         let from = device.address().clone();
         let (from_key, own) =
             keys.last_key_value().ok_or_else(|| LetterError::NoKey { owner: from.clone() })?;
@@ -131,12 +145,17 @@ impl Client {
         let (to_key, theirs) = peer.encryption.last_key_value().ok_or_else(no_key)?;
         let mut nonce = [0; NONCE];
         rng.fill_bytes(&mut nonce);
-        let number = peer.sent + 1;
-        let head = Head { from, to: to.clone(), from_key: *from_key, to_key: *to_key, number, nonce };
-        let sealed = head.seal(&letter::agree(own, theirs), text)?;
-        let signature = signing.sign(label::FAIR_LETTER, &head.signed(&sealed));
-        peer.sent = number;
-        Ok(Letter { head, signature, sealed })
+        peer.sent += 1;
+        let (from_key, to_key, number) = (*from_key, *to_key, peer.sent);
+        let shared = letter::agree(own, theirs);
+        Ok((Head { from, to: to.clone(), from_key, to_key, number, nonce }, shared))
+    }
+
+    /// Signs a letter, whatever is sealed in it: a modified client is one that seals something else.
+    #[must_use]
+    pub fn sign(&self, head: Head, sealed: Vec<u8>) -> Letter {
+        let signature = self.signing.sign(label::FAIR_LETTER, &head.signed(&sealed));
+        Letter { head, signature, sealed }
     }
 
     /// Reads a letter: signed by the certified key of its sender, sealed under certified keys, and later than the last
