@@ -155,17 +155,12 @@ fn identity_keys(stage: &Stage<'_>) -> BTreeMap<User, Keys> {
     let directory = stage.seize(Place::Relay).map(|loot| loot.bytes).unwrap_or_default();
     let keys = |(user, identity): (User, &[u8])| {
         let phone = stage.seize(Place::Device(user))?.bytes;
-        // Under a mandate the honest state lies behind its length, of four bytes or of two.
-        let behind = |length: usize, rest: &[u8]| stored_state::device(rest.get(..length)?).ok();
-        let long = || {
-            let (length, rest) = phone.split_first_chunk()?;
-            behind(usize::try_from(u32::from_be_bytes(*length)).ok()?, rest)
-        };
-        let short = || {
-            let (length, rest) = phone.split_first_chunk()?;
-            behind(u16::from_be_bytes(*length).into(), rest)
-        };
-        let device = stored_state::device(&phone).ok().or_else(long).or_else(short)?;
+        // Under a mandate the honest state lies behind its length.
+        let device = stored_state::device(&phone).ok().or_else(|| {
+            let (length, behind) = phone.split_first_chunk()?;
+            let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
+            stored_state::device(behind.get(..length)?).ok()
+        })?;
         Some((user, Keys { seed: *device.signing_seed, public: *identity.first_chunk()? }))
     };
     (0..).zip(directory.chunks_exact(IDENTITY)).filter_map(keys).collect()

@@ -12,11 +12,7 @@ use crate::systems::BuildError;
 pub struct TwoKeys;
 
 pub(crate) const DECEIVED: &str = "authority reads a false text with a valid tag";
-<<<<<<< HEAD
-const EVADED: &str = "peer reads, authority does not";
-=======
 pub(crate) const EVADED: &str = "peer reads, authority does not";
->>>>>>> 7961dfe (attacks: fair keys and what became of them: shadow keys, signature keys, an authority that signs)
 
 impl Attack for TwoKeys {
     fn id(&self) -> &'static str {

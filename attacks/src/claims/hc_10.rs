@@ -1,6 +1,6 @@
 //! HC-10: Where users choose their own escrowed keys, they can hide others in them, and no check notices.
 
-use super::{Claim, Extent, Findings, Judgement, Side, all, count, find, none};
+use super::{Claim, Extent, Findings, Judgement, Side, all, count, find};
 use crate::attacks::shadow_key::{APPROVED, EVADED, SPELLED};
 use crate::lab::{Lab, LabError};
 
@@ -37,7 +37,7 @@ fn judge(lab: &Lab) -> Result<Judgement, LabError> {
     }
     let cell = lab.cell("fair-failsafe", "signature-key")?;
     let evaded = find(&cell, crate::attacks::signature_key::EVADED);
-    findings.require(all(evaded) && !none(evaded));
+    findings.require(all(evaded));
     findings.show(format!("fair-failsafe, under signature keys: {} evaded", count(evaded)));
     findings.done()
 }

@@ -62,14 +62,6 @@ pub(super) const DENIABILITY: Argued = Argued {
     why: "Every letter is signed with a certified key, so whoever holds one can prove to others who wrote it. That is a choice \
           of the miniature, which has no other authentication; escrow does not ask for it.",
 };
-/// Nothing in the path keeps a record.
-pub(super) const ACCOUNT: Argued = Argued {
-    property: "P11",
-    standing: Standing::Fails,
-    grade: Grade::Argued,
-    why: "k trustees who act together leave no trace that others could find: a piece can be copied, and opening happens at \
-          home. A record that each trustee keeps is only as good as that trustee.",
-};
 /// What the next message costs after a theft.
 pub(super) const MARGINAL: Argued = Argued {
     property: "P15",
@@ -102,14 +94,6 @@ pub(super) const AVAILABILITY: Argued = Argued {
     why: "Loss of more than n - k trustees ends lawful opening and stops no message. But a new key needs every trustee's \
           approval, so one that refuses keeps new users out.",
 };
-/// What it costs in bytes and steps.
-pub(super) const OVERHEAD: Argued = Argued {
-    property: "P21",
-    standing: Standing::Partial,
-    grade: Grade::Argued,
-    why: "No field is added to a message: peer and authority open the same one. Each key costs a registration with n trustees, \
-          which is why keys last and no message has one of its own.",
-};
 /// Who learns more of who talks to whom.
 pub(super) const METADATA: Argued = Argued {
     property: "P22",
@@ -132,7 +116,6 @@ pub const ENTRY: SystemEntry = SystemEntry {
     proposal: Some(&PROPOSAL),
     fix: None,
     argued: &[
-        ACCOUNT,
         DENIABILITY,
         MARGINAL,
         RECOVERY,
@@ -144,7 +127,6 @@ pub const ENTRY: SystemEntry = SystemEntry {
             why: "Whoever opens a letter sees its signature, and only its sender can have made it.",
         },
         AVAILABILITY,
-        OVERHEAD,
         METADATA,
     ],
     file: file!(),

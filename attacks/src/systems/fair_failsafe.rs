@@ -30,7 +30,6 @@ pub const ENTRY: SystemEntry = SystemEntry {
         survivor: ("signature-key", signature_key::EVADED),
     }),
     argued: &[
-        fair::ACCOUNT,
         fair::DENIABILITY,
         fair::MARGINAL,
         fair::RECOVERY,
@@ -42,7 +41,6 @@ pub const ENTRY: SystemEntry = SystemEntry {
             why: "Whoever opens a letter sees its signature, and only its sender can have made it.",
         },
         fair::AVAILABILITY,
-        fair::OVERHEAD,
         fair::METADATA,
     ],
     file: file!(),

@@ -29,7 +29,6 @@ pub const ENTRY: SystemEntry = SystemEntry {
         survivor: ("forge", forge::ACCEPTED),
     }),
     argued: &[
-        fair::ACCOUNT,
         Argued {
             property: "P12",
             standing: Standing::Holds,
@@ -53,7 +52,6 @@ pub const ENTRY: SystemEntry = SystemEntry {
             why: "Whoever holds k pieces signs letters that the user never wrote, and nobody can tell them from the user's own.",
         },
         fair::AVAILABILITY,
-        fair::OVERHEAD,
         fair::METADATA,
     ],
     file: file!(),

@@ -27,14 +27,12 @@ pub mod session_root;
 pub mod shared;
 pub mod threshold;
 
-<<<<<<< HEAD
-#[cfg(test)]
-mod tests;
-=======
 pub mod fair;
 pub mod fair_failsafe;
 pub mod fair_sign;
->>>>>>> 7961dfe (attacks: fair keys and what became of them: shadow keys, signature keys, an authority that signs)
+
+#[cfg(test)]
+mod tests;
 
 use crate::parameters::Parameters;
 use crate::system::{Facts, System};

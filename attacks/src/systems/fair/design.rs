@@ -52,8 +52,9 @@ impl Messenger for Client {
 
     /// The honest state behind its length, then the user's own keys.
     fn stored(&self) -> Vec<u8> {
+        let device = Self::device(self).export();
         let mut to = Writer::new();
-        to.prefixed(&Self::device(self).export()).put(&self.stored_keys());
+        to.count(device.len()).put(&device).put(&self.stored_keys());
         to.finish()
     }
 }
