@@ -34,6 +34,9 @@ pub const SYSTEMS: &[&SystemEntry] = &[
     &s::clipper::ENTRY,
     &s::clipper_wide::ENTRY,
     &s::clipper_seeds::ENTRY,
+    &s::fair::ENTRY,
+    &s::fair_failsafe::ENTRY,
+    &s::fair_sign::ENTRY,
 ];
 
 /// The attacks.
@@ -61,6 +64,8 @@ pub const ATTACKS: &[&dyn Attack] = &[
     &attacks::feedback::Feedback,
     &attacks::frame::Frame,
     &attacks::origin::Origin,
+    &attacks::shadow_key::ShadowKey,
+    &attacks::signature_key::SignatureKey,
 ];
 
 /// The claims, critics' first.
@@ -73,6 +78,7 @@ pub const CLAIMS: &[&Claim] = &[
     &claims::hc_06::CLAIM,
     &claims::hc_07::CLAIM,
     &claims::hc_08::CLAIM,
+    &claims::hc_10::CLAIM,
     &claims::hc_11::CLAIM,
     &claims::hc_21::CLAIM,
     &claims::hc_22::CLAIM,

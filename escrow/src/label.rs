@@ -40,6 +40,16 @@ pub const FRANKING: &[u8] = b"Doormat lab 1 franking tag";
 pub const STAMP: &[u8] = b"Doormat lab 1 franking stamp";
 /// Signed by the court with an order for a Clipper unit key.
 pub const CLIPPER_ORDER: &[u8] = b"Doormat lab 1 sign Clipper order";
+/// Signed by a trustee of a fair cryptosystem that has checked its share.
+pub const FAIR_APPROVAL: &[u8] = b"Doormat lab 1 sign fair approval";
+/// Signed by the key centre with a user's key.
+pub const FAIR_CERTIFICATE: &[u8] = b"Doormat lab 1 sign fair certificate";
+/// Hash prefix of the centre's commitment to its part of a key.
+pub const FAIR_OFFER: &[u8] = b"Doormat lab 1 fair offer";
+/// `info` of the key of one letter, from the secret of two certified keys.
+pub const FAIR_LETTER_KEY: &[u8] = b"Doormat lab 1 fair letter key";
+/// Signed by the sender of a letter.
+pub const FAIR_LETTER: &[u8] = b"Doormat lab 1 sign fair letter";
 
 /// All of them.
 pub const ALL: &[&[u8]] = &[
@@ -63,6 +73,11 @@ pub const ALL: &[&[u8]] = &[
     FRANKING,
     STAMP,
     CLIPPER_ORDER,
+    FAIR_APPROVAL,
+    FAIR_CERTIFICATE,
+    FAIR_OFFER,
+    FAIR_LETTER_KEY,
+    FAIR_LETTER,
 ];
 
 #[cfg(test)]

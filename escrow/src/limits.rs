@@ -24,3 +24,5 @@ pub const MAX_AREA: usize = 1024;
 
 /// Most copies of a content key beside one message: what both areas of a certificate can ask for.
 pub const MAX_COPIES: usize = 2 * (MAX_AREA / 35);
+/// Most keys that a key centre certifies for one user and purpose. A new key every week for a lifetime fits.
+pub const MAX_CERTIFIED_KEYS: u32 = 5_000;

@@ -18,6 +18,8 @@ pub mod rogue_leaf;
 pub mod scope;
 pub mod seizure;
 pub mod share_bias;
+pub mod shadow_key;
+pub mod signature_key;
 pub mod starve;
 pub mod superencrypt;
 pub mod swap;

@@ -130,7 +130,7 @@ impl Locks {
                 *own.agree(&DhPublic::parse(theirs).ok()?).ok()?.as_bytes()
             }
         };
-        Some(*hkdf(b"", &shared, &[b"evaders' lock", meta.index.to_be_bytes().as_slice()].concat()))
+        Some(lock_key(&shared, meta.index))
     }
 }
 
@@ -142,6 +142,11 @@ impl Evaders for Locks {
     fn unwrap(&mut self, meta: &Meta, outer: &[u8]) -> Option<Plaintext> {
         aead::open(&self.key(meta, meta.to, meta.from)?, b"", outer).ok()
     }
+}
+
+/// The key of one message, out of what its two evaders share.
+pub(crate) fn lock_key(shared: &[u8; 32], index: usize) -> [u8; 32] {
+    *hkdf(b"", shared, &[b"evaders' lock", index.to_be_bytes().as_slice()].concat())
 }
 
 /// What each user has: the seed out of its own phone, the public key out of the directory (an identity is the
@@ -163,7 +168,7 @@ fn identity_keys(stage: &Stage<'_>) -> BTreeMap<User, Keys> {
 
 /// The X25519 secret that belongs to an Ed25519 seed: the first half of SHA-512(seed), clamped when used
 /// (RFC 8032, section 5.1.5).
-fn agreement_secret(seed: &[u8; 32]) -> Option<[u8; 32]> {
+pub(crate) fn agreement_secret(seed: &[u8; 32]) -> Option<[u8; 32]> {
     Sha512::digest(seed).first_chunk().copied()
 }
 

@@ -12,6 +12,7 @@ pub(crate) mod hc_05;
 pub(crate) mod hc_06;
 pub(crate) mod hc_07;
 pub(crate) mod hc_08;
+pub(crate) mod hc_10;
 pub(crate) mod hc_11;
 pub(crate) mod hc_21;
 pub(crate) mod hc_22;

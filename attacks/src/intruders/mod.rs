@@ -4,6 +4,7 @@
 pub(crate) mod adk;
 pub(crate) mod burglar;
 pub(crate) mod escrow;
+pub(crate) mod fair;
 mod forger;
 pub(crate) mod franking;
 mod hello;

@@ -40,6 +40,9 @@ pub mod franking_committed;
 pub mod clipper;
 pub mod clipper_seeds;
 pub mod clipper_wide;
+pub mod fair;
+pub mod fair_failsafe;
+pub mod fair_sign;
 
 #[cfg(test)]
 mod tests;
@@ -213,6 +216,9 @@ pub enum BuildError {
     /// A certificate could not be issued.
     #[error(transparent)]
     Certificate(#[from] escrow::mechanisms::adk::CertificateError),
+    /// A key could not be registered.
+    #[error(transparent)]
+    Office(#[from] escrow::mechanisms::fair::error::OfficeError),
     /// A user's name is no address.
     #[error(transparent)]
     Address(#[from] honest::error::DecodeError),

@@ -140,6 +140,12 @@ impl Dealing {
         Some(commitments.iter().rev().fold(EdwardsPoint::identity(), |sum, commitment| sum * x + commitment))
     }
 
+    /// `C_0 … C_{k-1}`, compressed: with them the polynomial is fixed. `None` where the scheme has none.
+    pub(crate) fn commitments(&self) -> Option<Vec<[u8; 32]>> {
+        let Check::Commitments(commitments) = &self.check else { return None };
+        Some(EdwardsPoint::compress_batch_alloc(commitments).iter().map(|point| point.to_bytes()).collect())
+    }
+
     /// The escrow key of at least k shares. Every share is checked, exactly k are used, and the result is the
     /// published key or an error.
     ///
