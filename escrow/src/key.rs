@@ -75,6 +75,10 @@ impl EscrowPublic {
         Self { point }
     }
 
+    pub(crate) const fn point(&self) -> &EdwardsPoint {
+        &self.point
+    }
+
     /// Takes a compressed Edwards point.
     ///
     /// # Errors

@@ -18,3 +18,13 @@ pub const MAX_FIELDS: usize = 10_000;
 
 /// Longest reason that a trustee records for a refusal, in bytes.
 pub const MAX_REASON: usize = 200;
+
+/// Longest text sealed under a key that can be searched for, in bytes, with all that is around it: [`MAX_TEXT`] padded.
+pub const MAX_SEALED_TEXT: usize = 57 * 1024 + 64;
+
+/// Longest key that the lawful process, or anybody, searches for here, in bits. At some million trials a second, 40 bits
+/// are days on one machine.
+pub const MAX_SEARCH_BITS: u32 = 40;
+
+/// Longest prime of a small group, in bits: sums of two residues fit 64 bits.
+pub const MAX_GROUP_BITS: u32 = 62;
