@@ -23,6 +23,13 @@ pub const SYSTEMS: &[&SystemEntry] = &[
     &s::arleas::ENTRY,
     &s::endpoint::ENTRY,
     &s::endpoint::BY_UPDATE,
+    &s::lotus::ENTRY,
+    &s::reduced::ENTRY,
+    &s::partial::ENTRY,
+    &s::partial_delayed::ENTRY,
+    &s::crumple::ENTRY,
+    &s::export::ENTRY,
+    &s::export_authenticated::ENTRY,
 ];
 
 /// The attacks.
@@ -42,6 +49,9 @@ pub const ATTACKS: &[&dyn Attack] = &[
     &attacks::other_key::OtherKey,
     &attacks::two_keys::TwoKeys,
     &attacks::superencrypt::Superencrypt,
+    &attacks::search::Search,
+    &attacks::early_recovery::EarlyRecovery,
+    &attacks::downgrade::Downgrade,
 ];
 
 /// The claims, critics' first.
@@ -55,7 +65,10 @@ pub const CLAIMS: &[&Claim] = &[
     &claims::hc_07::CLAIM,
     &claims::hc_08::CLAIM,
     &claims::hc_11::CLAIM,
+    &claims::hc_13::CLAIM,
+    &claims::hc_14::CLAIM,
     &claims::hc_21::CLAIM,
+    &claims::hc_24::CLAIM,
     &claims::hp_01::CLAIM,
     &claims::hp_02::CLAIM,
     &claims::hp_03::CLAIM,
@@ -64,6 +77,7 @@ pub const CLAIMS: &[&Claim] = &[
     &claims::hp_06::CLAIM,
     &claims::hp_08::CLAIM,
     &claims::hp_11::CLAIM,
+    &claims::hp_13::CLAIM,
     &claims::hp_17::CLAIM,
     &claims::hp_18::CLAIM,
 ];

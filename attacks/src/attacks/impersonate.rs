@@ -10,8 +10,8 @@ use crate::systems::BuildError;
 #[derive(Debug)]
 pub struct Impersonate;
 
-const READ: &str = "between users who compare safety numbers";
-const NOTICED: &str = "pairs that noticed by comparing";
+pub(crate) const READ: &str = "between users who compare safety numbers";
+pub(crate) const NOTICED: &str = "pairs that noticed by comparing";
 
 impl Attack for Impersonate {
     fn id(&self) -> &'static str {

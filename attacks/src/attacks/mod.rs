@@ -1,6 +1,8 @@
 //! The attacks. One question, one file.
 
 pub mod coalition;
+pub mod downgrade;
+pub mod early_recovery;
 pub mod forge;
 pub mod garble;
 pub mod impersonate;
@@ -9,6 +11,7 @@ pub mod quiet;
 pub mod relay;
 pub(crate) mod rogue;
 pub mod scope;
+pub mod search;
 pub mod seizure;
 pub mod starve;
 pub mod superencrypt;

@@ -15,9 +15,9 @@ use crate::systems::network::SUPPLY;
 #[derive(Debug)]
 pub struct Seizure;
 
-const PAST: &str = "before the seizure";
-const WINDOW: &str = "after it, until both have written";
-const HEALED: &str = "after that";
+pub(crate) const PAST: &str = "before the seizure";
+pub(crate) const WINDOW: &str = "after it, until both have written";
+pub(crate) const HEALED: &str = "after that";
 
 impl Attack for Seizure {
     fn id(&self) -> &'static str {

@@ -12,8 +12,8 @@ use crate::systems::BuildError;
 #[derive(Debug)]
 pub struct Starve;
 
-const STARVED: &str = "first messages, relay withholds one-time prekeys";
-const SUPPLIED: &str = "first messages, relay hands them out";
+pub(crate) const STARVED: &str = "first messages, relay withholds one-time prekeys";
+pub(crate) const SUPPLIED: &str = "first messages, relay hands them out";
 
 /// A relay that answers with the signed prekey and the last-resort KEM prekey alone, as if the others had run out.
 struct Stingy;

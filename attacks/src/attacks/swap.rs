@@ -10,10 +10,10 @@ use crate::systems::BuildError;
 #[derive(Debug)]
 pub struct Swap;
 
-const TRUSTING: &str = "strangers who trust the directory";
-const COMPARING: &str = "strangers who compare safety numbers";
-const NOTICED: &str = "pairs that noticed by comparing";
-const KNOWN: &str = "known contacts: new key passed unnoticed";
+pub(crate) const TRUSTING: &str = "strangers who trust the directory";
+pub(crate) const COMPARING: &str = "strangers who compare safety numbers";
+pub(crate) const NOTICED: &str = "pairs that noticed by comparing";
+pub(crate) const KNOWN: &str = "known contacts: new key passed unnoticed";
 
 impl Attack for Swap {
     fn id(&self) -> &'static str {

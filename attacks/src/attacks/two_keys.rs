@@ -12,7 +12,7 @@ use crate::systems::BuildError;
 pub struct TwoKeys;
 
 pub(crate) const DECEIVED: &str = "authority reads a false text with a valid tag";
-const EVADED: &str = "peer reads, authority does not";
+pub(crate) const EVADED: &str = "peer reads, authority does not";
 
 impl Attack for TwoKeys {
     fn id(&self) -> &'static str {

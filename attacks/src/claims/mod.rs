@@ -13,7 +13,10 @@ pub(crate) mod hc_06;
 pub(crate) mod hc_07;
 pub(crate) mod hc_08;
 pub(crate) mod hc_11;
+pub(crate) mod hc_13;
+pub(crate) mod hc_14;
 pub(crate) mod hc_21;
+pub(crate) mod hc_24;
 pub(crate) mod hp_01;
 pub(crate) mod hp_02;
 pub(crate) mod hp_03;
@@ -22,6 +25,7 @@ pub(crate) mod hp_05;
 pub(crate) mod hp_06;
 pub(crate) mod hp_08;
 pub(crate) mod hp_11;
+pub(crate) mod hp_13;
 pub(crate) mod hp_17;
 pub(crate) mod hp_18;
 #[cfg(test)]

@@ -7,3 +7,4 @@ mod forger;
 mod hello;
 pub(crate) mod middle;
 pub(crate) mod thief;
+pub(crate) mod work;

@@ -9,6 +9,7 @@ pub(crate) mod network;
 mod tricks;
 mod two_keys;
 mod variant;
+mod work_factor;
 
 pub mod clean;
 pub mod provider;
@@ -26,6 +27,14 @@ pub mod one_key;
 pub mod session_root;
 pub mod shared;
 pub mod threshold;
+
+pub mod crumple;
+pub mod export;
+pub mod export_authenticated;
+pub mod lotus;
+pub mod partial;
+pub mod partial_delayed;
+pub mod reduced;
 
 #[cfg(test)]
 mod tests;
@@ -193,6 +202,9 @@ pub enum BuildError {
     /// A client could not be set up.
     #[error(transparent)]
     Client(#[from] escrow::error::ClientError),
+    /// A size of the work-factor family that cannot be.
+    #[error(transparent)]
+    Work(#[from] escrow::mechanisms::work_factor::WorkError),
     /// A user's name is no address.
     #[error(transparent)]
     Address(#[from] honest::error::DecodeError),

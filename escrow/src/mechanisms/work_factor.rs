@@ -30,7 +30,7 @@ use chacha20::{ChaChaCore, R20};
 use rand_core::CryptoRng;
 use thiserror::Error;
 
-use crate::error::DealError;
+use crate::error::{CombineError, DealError, FieldError};
 use crate::limits::{MAX_SEALED_TEXT, MAX_SEARCH_BITS};
 use honest::codec::{Reader, Writer};
 use honest::error::DecodeError;
@@ -83,6 +83,12 @@ pub enum WorkError {
     /// The escrowed part could not be dealt out.
     #[error(transparent)]
     Deal(#[from] DealError),
+    /// The trustees' shares do not fit together.
+    #[error(transparent)]
+    Shares(#[from] CombineError),
+    /// The field for the trustees.
+    #[error(transparent)]
+    AccessField(#[from] FieldError),
     /// What a client can do is not what its owner says of it.
     #[error("the peer's abilities are not the ones that its owner vouches for")]
     Abilities,
@@ -135,12 +141,8 @@ impl Sealed {
     #[must_use]
     pub fn fits(&self, key: &[u8; 32], about: &[u8]) -> bool {
         let Some(seen) = self.bytes.first_chunk::<8>() else { return false };
-        // Block 0 keys the authenticator (RFC 8439, section 2.8); the text begins with block 1.
-        let mut cipher = ChaChaCore::<R20, Ietf>::new(key.into(), (&self.salt).into());
-        cipher.set_block_pos(1);
-        let mut block = Array::default();
-        cipher.write_keystream_block(&mut block);
-        let marked = block.iter().zip(seen).zip(&MARK).all(|((stream, byte), mark)| stream ^ byte == *mark);
+        let stream = stream(key, &self.salt);
+        let marked = stream.iter().zip(seen).zip(&MARK).all(|((stream, byte), mark)| stream ^ byte == *mark);
         marked && self.open(key, about).is_ok()
     }
 
@@ -170,6 +172,17 @@ impl Sealed {
         self.encode(&mut to);
         to.finish()
     }
+}
+
+/// The key stream over the first eight bytes of a text.
+fn stream(key: &[u8; 32], salt: &[u8; SALT]) -> [u8; 8] {
+    // Block 0 keys the authenticator (RFC 8439, section 2.8); the text begins with block 1.
+    let mut cipher = ChaChaCore::<R20, Ietf>::new(key.into(), salt.into());
+    cipher.set_block_pos(1);
+    let mut block = Array::default();
+    cipher.write_keystream_block(&mut block);
+    let [a, b, c, d, e, f, g, h, ..] = block.0;
+    [a, b, c, d, e, f, g, h]
 }
 
 /// The cipher's key of a short one: public, free, and nothing is gained by doing it beforehand.

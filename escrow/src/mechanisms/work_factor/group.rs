@@ -126,7 +126,7 @@ fn is_prime(n: u64) -> bool {
     if n < 2 {
         return false;
     }
-    if let Some(divisor) = BASES.into_iter().find(|base| n % base == 0) {
+    if let Some(divisor) = BASES.into_iter().find(|base| n.is_multiple_of(*base)) {
         return n == divisor;
     }
     let twos = (n - 1).trailing_zeros();

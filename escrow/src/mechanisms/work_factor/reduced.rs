@@ -15,7 +15,7 @@
 use rand_core::CryptoRng;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use super::{Opened, Sealed, WorkError, open_by_search, searchable, stretch};
+use super::{Opened, SALT, Sealed, WorkError, open_by_search, searchable, stream, stretch};
 use crate::label;
 use honest::primitives::kdf::sha256;
 
@@ -96,6 +96,12 @@ impl Radio {
             Schedule::Full => sha256(&[label::RADIO, &key.0]),
             Schedule::Reduced(bits) => stretch(register(key, bits)),
         }
+    }
+
+    /// The beginning of the key stream: what the owner of a radio sees who sends known words under a known salt.
+    #[must_use]
+    pub fn stream(self, key: &RadioKey, salt: &[u8; SALT]) -> [u8; 8] {
+        stream(&self.cipher_key(key), salt)
     }
 
     /// Seals a text.
