@@ -3,7 +3,7 @@
 use crate::parameters::Parameters;
 use crate::script::Meta;
 use crate::stage::{Stage, Trial};
-use crate::system::{Cost, Facts, Plaintext};
+use crate::system::{Cost, Facts, Plaintext, User};
 use crate::systems::BuildError;
 
 /// What succeeding means.
@@ -45,6 +45,10 @@ pub enum Expect {
     Marked(&'static str),
     /// A share of the part: from so many to so many of a thousand, and why.
     Rate(u32, u32, &'static str),
+    /// Those with a user whose number is a multiple of the given one; and which those are.
+    With(User, &'static str),
+    /// Those without such a user; and which those are.
+    Without(User, &'static str),
     /// The question does not arise, and why.
     NotApplicable(&'static str),
 }
@@ -61,6 +65,8 @@ impl Expect {
             Self::Epochs(first, last) => (first..=last).contains(&parameters.epoch(meta.day)),
             Self::FirstTurns(turns) => meta.turn < turns,
             Self::Marked(_) => trial.marked,
+            Self::With(every, _) => among(meta, every),
+            Self::Without(every, _) => !among(meta, every),
         }
     }
 
@@ -74,11 +80,17 @@ impl Expect {
             Self::Epochs(first, last) if first == last => format!("those of epoch {first}"),
             Self::Epochs(first, last) => format!("those of epochs {first} to {last}"),
             Self::FirstTurns(turns) => format!("those of the first {turns} turns of each conversation"),
-            Self::Marked(which) => which.to_owned(),
+            Self::Marked(which) | Self::With(_, which) | Self::Without(_, which) => which.to_owned(),
             Self::Rate(low, high, why) => format!("{low} to {high} of a thousand: {why}"),
             Self::NotApplicable(why) => format!("not applicable: {why}"),
         }
     }
+}
+
+/// Whether one of the two is a user whose number is a multiple of `every`.
+#[must_use]
+pub const fn among(meta: &Meta, every: User) -> bool {
+    every > 0 && (meta.from.is_multiple_of(every) || meta.to.is_multiple_of(every))
 }
 
 /// One part of an attack's question, with its prediction for one system.

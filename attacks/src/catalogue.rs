@@ -37,6 +37,13 @@ pub const SYSTEMS: &[&SystemEntry] = &[
     &s::fair::ENTRY,
     &s::fair_failsafe::ENTRY,
     &s::fair_sign::ENTRY,
+    &s::lotus::ENTRY,
+    &s::reduced::ENTRY,
+    &s::partial::ENTRY,
+    &s::partial_delayed::ENTRY,
+    &s::crumple::ENTRY,
+    &s::export::ENTRY,
+    &s::export_authenticated::ENTRY,
 ];
 
 /// The attacks.
@@ -66,6 +73,9 @@ pub const ATTACKS: &[&dyn Attack] = &[
     &attacks::origin::Origin,
     &attacks::shadow_key::ShadowKey,
     &attacks::signature_key::SignatureKey,
+    &attacks::search::Search,
+    &attacks::early_recovery::EarlyRecovery,
+    &attacks::downgrade::Downgrade,
 ];
 
 /// The claims, critics' first.
@@ -80,10 +90,13 @@ pub const CLAIMS: &[&Claim] = &[
     &claims::hc_08::CLAIM,
     &claims::hc_10::CLAIM,
     &claims::hc_11::CLAIM,
+    &claims::hc_13::CLAIM,
+    &claims::hc_14::CLAIM,
     &claims::hc_21::CLAIM,
     &claims::hc_22::CLAIM,
     &claims::hc_23::CLAIM,
     &claims::hc_25::CLAIM,
+    &claims::hc_24::CLAIM,
     &claims::hp_01::CLAIM,
     &claims::hp_02::CLAIM,
     &claims::hp_03::CLAIM,
@@ -93,6 +106,7 @@ pub const CLAIMS: &[&Claim] = &[
     &claims::hp_08::CLAIM,
     &claims::hp_11::CLAIM,
     &claims::hp_12::CLAIM,
+    &claims::hp_13::CLAIM,
     &claims::hp_17::CLAIM,
     &claims::hp_18::CLAIM,
 ];

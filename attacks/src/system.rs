@@ -380,6 +380,15 @@ pub trait Intruder: Relay {
     /// What it has done so far.
     fn cost(&self) -> Cost;
 
+    /// From now on it tries at most so many keys for each key that it lacks. What it tries before it is told depends on
+    /// the system: what its designers leave to the holder of the access, and nothing beyond.
+    fn afford(&mut self, trials: u64) {
+        let _ = trials;
+    }
+
+    /// Does beforehand what can be done with public facts alone.
+    fn beforehand(&mut self) {}
+
     /// How it acts as a relay from now on.
     fn posture(&mut self, posture: Posture) {
         let _ = posture;
@@ -403,6 +412,8 @@ pub struct Cost {
     pub openings: u64,
     /// Bytes looked at.
     pub bytes: u64,
+    /// Keys tried in searches, and steps of searches of another kind.
+    pub trials: u64,
 }
 
 impl std::ops::AddAssign for Cost {
@@ -410,5 +421,6 @@ impl std::ops::AddAssign for Cost {
         self.agreements += other.agreements;
         self.openings += other.openings;
         self.bytes += other.bytes;
+        self.trials += other.trials;
     }
 }

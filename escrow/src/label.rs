@@ -51,6 +51,25 @@ pub const FAIR_LETTER_KEY: &[u8] = b"Doormat lab 1 fair letter key";
 /// Signed by the sender of a letter.
 pub const FAIR_LETTER: &[u8] = b"Doormat lab 1 sign fair letter";
 
+/// `info` of the key that seals a workfactor reduction field.
+pub const REDUCTION_FIELD: &[u8] = b"Doormat lab 1 workfactor reduction field";
+/// Hash prefix of what a workfactor reduction field is bound to.
+pub const REDUCTION_BINDING: &[u8] = b"Doormat lab 1 workfactor reduction binding";
+/// Hash prefix of the key of a radio that keeps all of it.
+pub const RADIO: &[u8] = b"Doormat lab 1 radio key";
+/// Hash prefix of a crumpled key.
+pub const CRUMPLE: &[u8] = b"Doormat lab 1 crumple";
+/// Hash prefix of the key of a text under a crumpled key.
+pub const CRUMPLED_TEXT: &[u8] = b"Doormat lab 1 text under a crumpled key";
+/// Hash prefix of what the second exchange of crumpled keys agrees on.
+pub const ABRASION: &[u8] = b"Doormat lab 1 abrasion";
+/// Hash prefix of a key out of an export-grade exchange.
+pub const EXPORT: &[u8] = b"Doormat lab 1 export-grade key";
+/// `info` of the tag over what a negotiation saw.
+pub const FINISHED: &[u8] = b"Doormat lab 1 negotiation finished";
+/// Signed with what a user's client can do.
+pub const SIGN_ABILITIES: &[u8] = b"Doormat lab 1 sign abilities";
+
 /// All of them.
 pub const ALL: &[&[u8]] = &[
     FIELD,
@@ -78,6 +97,15 @@ pub const ALL: &[&[u8]] = &[
     FAIR_OFFER,
     FAIR_LETTER_KEY,
     FAIR_LETTER,
+    REDUCTION_FIELD,
+    REDUCTION_BINDING,
+    RADIO,
+    CRUMPLE,
+    CRUMPLED_TEXT,
+    ABRASION,
+    EXPORT,
+    FINISHED,
+    SIGN_ABILITIES,
 ];
 
 #[cfg(test)]

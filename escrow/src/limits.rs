@@ -26,3 +26,12 @@ pub const MAX_AREA: usize = 1024;
 pub const MAX_COPIES: usize = 2 * (MAX_AREA / 35);
 /// Most keys that a key centre certifies for one user and purpose. A new key every week for a lifetime fits.
 pub const MAX_CERTIFIED_KEYS: u32 = 5_000;
+/// Longest text sealed under a key that can be searched for, in bytes, with all that is around it: [`MAX_TEXT`] padded.
+pub const MAX_SEALED_TEXT: usize = 57 * 1024 + 64;
+
+/// Longest key that the lawful process, or anybody, searches for here, in bits. At some million trials a second, 40 bits
+/// are days on one machine.
+pub const MAX_SEARCH_BITS: u32 = 40;
+
+/// Longest prime of a small group, in bits: sums of two residues fit 64 bits.
+pub const MAX_GROUP_BITS: u32 = 62;

@@ -3,6 +3,8 @@
 pub mod coalition;
 pub mod false_report;
 pub mod feedback;
+pub mod downgrade;
+pub mod early_recovery;
 pub mod forge;
 pub mod frame;
 pub mod garble;
@@ -16,6 +18,7 @@ pub(crate) mod rogue;
 pub mod salamander;
 pub mod rogue_leaf;
 pub mod scope;
+pub mod search;
 pub mod seizure;
 pub mod share_bias;
 pub mod shadow_key;

@@ -10,7 +10,7 @@ use crate::systems::BuildError;
 #[derive(Debug)]
 pub struct RelayOperator;
 
-const ALL: &str = "all messages";
+pub(crate) const ALL: &str = "all messages";
 
 impl Attack for RelayOperator {
     fn id(&self) -> &'static str {

@@ -10,7 +10,7 @@ use crate::systems::BuildError;
 #[derive(Debug)]
 pub struct Wire;
 
-const ALL: &str = "all messages";
+pub(crate) const ALL: &str = "all messages";
 /// What the wire showed for each message, on average: what the mandate costs in bytes is the difference to the clean
 /// messenger.
 pub const BYTES: &str = "bytes of a message on the wire";

@@ -48,6 +48,7 @@ fn foretold(parameters: &Parameters, system: &str, attack: &str) -> Cell {
             // In the lab here, all days of the warrant lie in kept epochs.
             Expect::Epochs(0, 1) if prediction.part == "under the warrant: delivered" => TRIALS,
             Expect::Epochs(..) | Expect::FirstTurns(_) | Expect::Marked(_) => TRIALS / 2,
+            Expect::With(..) | Expect::Without(..) => TRIALS / 2,
             Expect::Rate(low, high, _) => u64::from(low + high) * TRIALS / 2_000,
         };
         let applicable = !matches!(prediction.expect, Expect::NotApplicable(_));

@@ -63,6 +63,22 @@ pub(crate) trait Reader: Send {
         false
     }
 
+    /// What it passes on in place of a frame, as an outsider on the path who lets all else be.
+    fn pass(&mut self, meta: &Meta, frame: Vec<u8>, cost: &mut Cost) -> Vec<u8> {
+        let _ = (meta, cost);
+        frame
+    }
+
+    /// From now on it tries at most so many keys for each that it lacks.
+    fn afford(&mut self, trials: u64) {
+        let _ = trials;
+    }
+
+    /// Does beforehand what can be done with public facts alone.
+    fn beforehand(&mut self, cost: &mut Cost) {
+        let _ = cost;
+    }
+
     /// What it answers in place of a directory's record, in either posture.
     fn answer(&mut self, posture: Posture, asker: User, owner: User, record: Vec<u8>) -> Vec<u8> {
         let _ = (posture, asker, owner);
@@ -114,7 +130,7 @@ impl Burglar {
         match behind_length(&mut from) {
             Ok(device) if escrow::stored_state::device(device).is_ok() => {
                 self.thief.take_device(device);
-                let own = bytes.get(4 + device.len()..).unwrap_or_default();
+                let own = bytes.get(2 + device.len()..).unwrap_or_default();
                 self.reader.take_device(user, own);
             }
             _ => {
@@ -161,10 +177,15 @@ impl Relay for Burglar {
     }
 
     fn answer(&mut self, asker: User, owner: User, record: Vec<u8>) -> Vec<u8> {
+        // Who sits in the middle answers for the impostor that it put there.
+        let record = self.middle.record(asker, owner).unwrap_or(record);
         self.reader.answer(self.posture, asker, owner, record)
     }
 
     fn carry(&mut self, meta: &Meta, frame: Vec<u8>) -> Vec<Vec<u8>> {
+        if self.posture == Posture::Outsider {
+            return vec![self.reader.pass(meta, frame, &mut self.cost)];
+        }
         let Self { reader, middle, repeated, cost, .. } = self;
         if reader.poses(meta.from)
             && let Some(text) = reader.read(meta, &frame, None, cost)
@@ -213,6 +234,14 @@ impl Intruder for Burglar {
         let mut cost = self.cost;
         cost += self.thief.cost;
         cost
+    }
+
+    fn afford(&mut self, trials: u64) {
+        self.reader.afford(trials);
+    }
+
+    fn beforehand(&mut self) {
+        self.reader.beforehand(&mut self.cost);
     }
 
     fn posture(&mut self, posture: Posture) {

@@ -71,6 +71,12 @@ impl Middle {
         vec![again.unwrap_or(frame)]
     }
 
+    /// What the impostor whom the asker deals with tells the directory, if it tells it anything.
+    pub(crate) fn record(&self, asker: User, owner: User) -> Option<Vec<u8>> {
+        let pair = self.pairs.get(&(asker.min(owner), asker.max(owner)))?;
+        if asker == pair.asker { pair.as_owner.record() } else { pair.as_asker.record() }
+    }
+
     /// What was overheard of a message.
     pub(crate) fn overheard(&self, index: usize) -> Option<Plaintext> {
         self.heard.get(&index).cloned()

@@ -12,3 +12,4 @@ pub(crate) mod leaf;
 pub(crate) mod middle;
 pub(crate) mod share_bias;
 pub(crate) mod thief;
+pub(crate) mod work;

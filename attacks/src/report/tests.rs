@@ -39,7 +39,7 @@ fn run() -> Run {
         verdict,
         as_expected: false,
         parts: vec![part("one part", Some(interval(3, 5))), part("other part", None)],
-        cost: Cost { agreements: 1, openings: 2, bytes: 3 },
+        cost: Cost { agreements: 1, openings: 2, bytes: 3, trials: 4 },
         measures: vec![Measure {
             name: "a lock".to_owned(),
             value: 0.1 + 0.2,

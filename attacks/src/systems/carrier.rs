@@ -35,6 +35,11 @@ pub(crate) trait Craft: Send {
     /// Opens what a peer sealed, or says why this client refuses it.
     fn open(&mut self, from: &Address, crafted: &Crafted) -> Result<Vec<u8>, Warning>;
 
+    /// What this user's client tells the directory, if it tells it anything.
+    fn record(&self) -> Option<Vec<u8>> {
+        None
+    }
+
     /// What this user's machine stores of it beside the honest state: what a thief of the phone finds.
     fn stored(&self) -> Vec<u8> {
         Vec::new()
@@ -137,6 +142,10 @@ impl<C: Craft> Messenger for Carrier<C> {
     fn receive(&mut self, frame: &[u8], rng: &mut ChaCha20Rng) -> Result<Vec<u8>, Warning> {
         let (from, crafted) = self.unpack(frame, rng)?;
         self.craft.open(&from, &crafted)
+    }
+
+    fn record(&self) -> Option<Vec<u8>> {
+        self.craft.record()
     }
 
     /// The honest state behind its length, then what the craft stores: as the escrowed client has it.

@@ -10,6 +10,7 @@ pub(crate) mod network;
 mod tricks;
 mod two_keys;
 mod variant;
+mod work_factor;
 
 pub mod clean;
 pub mod provider;
@@ -43,6 +44,13 @@ pub mod clipper_wide;
 pub mod fair;
 pub mod fair_failsafe;
 pub mod fair_sign;
+pub mod crumple;
+pub mod export;
+pub mod export_authenticated;
+pub mod lotus;
+pub mod partial;
+pub mod partial_delayed;
+pub mod reduced;
 
 #[cfg(test)]
 mod tests;
@@ -219,6 +227,9 @@ pub enum BuildError {
     /// A key could not be registered.
     #[error(transparent)]
     Office(#[from] escrow::mechanisms::fair::error::OfficeError),
+    /// A size of the work-factor family that cannot be.
+    #[error(transparent)]
+    Work(#[from] escrow::mechanisms::work_factor::WorkError),
     /// A user's name is no address.
     #[error(transparent)]
     Address(#[from] honest::error::DecodeError),

@@ -37,6 +37,10 @@ pub(crate) trait Messenger: Send {
     fn receive(&mut self, frame: &[u8], rng: &mut ChaCha20Rng) -> Result<Vec<u8>, Warning>;
     /// The stored state.
     fn stored(&self) -> Vec<u8>;
+    /// What it tells the directory beside its prekeys, if it tells it anything.
+    fn record(&self) -> Option<Vec<u8>> {
+        None
+    }
 }
 
 /// A refusal in the messenger's own words.

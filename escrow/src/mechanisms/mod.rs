@@ -11,6 +11,7 @@
 //!
 //! Secrets are private. What an attacker could touch is what attack code can touch: a chip answers yes or no, and what a
 //! place would yield to a thief comes out as bytes, by a method that says so.
+//! | [`work_factor`] | access that costs work: Lotus, a reduced cipher, partial escrow, crumple zones, export grade | each names its own |
 
 pub mod adk;
 pub mod arleas;
@@ -18,3 +19,4 @@ pub mod franking;
 pub mod clipper;
 pub mod fair;
 pub mod opening_log;
+pub mod work_factor;
