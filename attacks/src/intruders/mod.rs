@@ -2,6 +2,7 @@
 //! handshake's and the ratchet's formulas, the stored state's layout), not from the code they attack.
 
 pub(crate) mod burglar;
+pub(crate) mod dual_ec;
 pub(crate) mod escrow;
 mod forger;
 mod hello;

@@ -66,7 +66,7 @@ pub enum ConstantsError {
 
 /// How a product says that its `Q` came about. This is part of its code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Provenance {
+enum Provenance {
     /// It does not say.
     Stated,
     /// `Q` is derived from a seed beside it, and a self-test derives it again.
@@ -224,6 +224,13 @@ impl Product {
     #[must_use]
     pub const fn constants(&self) -> &Constants {
         &self.constants
+    }
+
+    /// The same product with other code: it does not say how its `Q` came about, and tests nothing of that.
+    #[must_use]
+    pub fn without_derivation(mut self) -> Self {
+        self.constants.provenance = Provenance::Stated;
+        self
     }
 
     /// A generator that begins with this state.

@@ -1,14 +1,15 @@
 //! A messenger whose every random number comes from the generator, and which shows some of them.
 //!
 //! ```text
-//! offer    nonce ‖ identity and prekeys            at registration, and when prekeys are topped up
-//! lookup   nonce                                   when a conversation begins
-//! frame    nonce ‖ envelope                        a message
+//! registration   nonce                              then a new device
+//! offer          nonce ‖ identity and prekeys       when prekeys are published
+//! lookup         nonce                              when a conversation begins
+//! frame          nonce ‖ envelope                   a message
 //! ```
-//! Inside is the clean device, unchanged; it takes a generator and is given this one. The nonces stand for those of
-//! IKE, the key exchange in which the ScreenOS generator was used: fresh, public, and drawn before the keys that go
-//! with them. Here they protect nothing and nobody checks them; that a protocol shows raw output of its generator is
-//! all that matters about them.
+//! Inside is the clean device, unchanged; it takes a generator and is given this one. The generator is not the client's
+//! own: as in a gateway, one serves everybody behind it. The nonces stand for those of IKE, the key exchange in which
+//! the generator of ScreenOS was used: fresh, public, and drawn before the keys that go with them. Here they protect
+//! nothing and nobody checks them; that a protocol shows raw output of its generator is all that matters about them.
 //!
 //! Two sizes, both from that case: 20 bytes leave 80 bits of a block unseen, so that even the holder of `d` has 2^96
 //! points to try; 32 bytes show a whole block and two bytes of the next.
@@ -17,10 +18,9 @@ use honest::codec::{Reader, Writer};
 use honest::error::{DecodeError, DecryptError, EncryptError, InitiateError};
 use honest::prekeys::{Bundle, Publication, Suite};
 use honest::{Address, Device, Envelope, Received};
-use rand_core::{CryptoRng, Rng};
-use zeroize::Zeroizing;
+use rand_core::Rng;
 
-use super::{BLOCK, DualEc, Product, STATE};
+use super::{BLOCK, DualEc};
 
 /// How long a nonce is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +49,7 @@ impl NonceSize {
     }
 }
 
-/// What a device hands to the relay: a nonce, and the public halves of the keys drawn behind it.
+/// What a device hands to the relay: a nonce, and the public halves of keys drawn behind it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
     /// The nonce.
@@ -90,34 +90,27 @@ impl Frame {
 /// One user's messenger.
 pub struct Client {
     device: Device,
-    generator: DualEc,
     size: NonceSize,
 }
 
 impl std::fmt::Debug for Client {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { device, generator: _, size } = self;
-        f.debug_struct("Client").field("device", device).field("size", size).finish_non_exhaustive()
+        let Self { device, size } = self;
+        f.debug_struct("Client").field("device", device).field("size", size).finish()
     }
 }
 
 impl Client {
-    /// A new messenger, and what it registers with: a nonce, an identity, a supply of prekeys. `rng` seeds the
-    /// generator, once.
-    pub fn register(
-        address: Address,
-        product: &Product,
-        size: NonceSize,
-        supply: usize,
-        rng: &mut (impl CryptoRng + ?Sized),
-    ) -> (Self, Offer) {
-        let mut seed = Zeroizing::new([0; STATE]);
-        rng.fill_bytes(seed.as_mut_slice());
-        let mut generator = product.generator(*seed);
-        let nonce = draw(&mut generator, size);
-        let mut device = Device::new(address, Suite::Hybrid, &mut generator);
-        let published = device.publish(supply, &mut generator);
-        (Self { device, generator, size }, Offer { nonce, published })
+    /// A new messenger, and the nonce that its registration shows.
+    pub fn register(address: Address, size: NonceSize, generator: &mut DualEc) -> (Self, Vec<u8>) {
+        let nonce = draw(generator, size);
+        (Self::of(Device::new(address, Suite::Hybrid, generator), size), nonce)
+    }
+
+    /// The messenger of a device that exists already.
+    #[must_use]
+    pub const fn of(device: Device, size: NonceSize) -> Self {
+        Self { device, size }
     }
 
     /// The clean device inside.
@@ -131,19 +124,24 @@ impl Client {
         &mut self.device
     }
 
-    /// Tops up the one-time prekeys.
-    pub fn publish(&mut self, count: usize) -> Offer {
-        let nonce = draw(&mut self.generator, self.size);
-        Offer { nonce, published: self.device.publish(count, &mut self.generator) }
+    /// Makes up to `count` one-time prekeys of each kind.
+    pub fn publish(&mut self, count: usize, generator: &mut DualEc) -> Offer {
+        let nonce = draw(generator, self.size);
+        Offer { nonce, published: self.device.publish(count, generator) }
     }
 
     /// Starts a conversation with the owner of a bundle; gives the nonce that the lookup showed.
     ///
     /// # Errors
     /// As [`Device::begin`].
-    pub fn begin(&mut self, peer: &Address, bundle: Bundle) -> Result<Vec<u8>, InitiateError> {
-        let nonce = draw(&mut self.generator, self.size);
-        self.device.begin(peer, bundle, &mut self.generator)?;
+    pub fn begin(
+        &mut self,
+        peer: &Address,
+        bundle: Bundle,
+        generator: &mut DualEc,
+    ) -> Result<Vec<u8>, InitiateError> {
+        let nonce = draw(generator, self.size);
+        self.device.begin(peer, bundle, generator)?;
         Ok(nonce)
     }
 
@@ -151,8 +149,8 @@ impl Client {
     ///
     /// # Errors
     /// As [`Device::send`].
-    pub fn send(&mut self, to: &Address, text: &[u8]) -> Result<Frame, EncryptError> {
-        let nonce = draw(&mut self.generator, self.size);
+    pub fn send(&mut self, to: &Address, text: &[u8], generator: &mut DualEc) -> Result<Frame, EncryptError> {
+        let nonce = draw(generator, self.size);
         Ok(Frame { nonce, envelope: self.device.send(to, text)? })
     }
 
@@ -160,14 +158,8 @@ impl Client {
     ///
     /// # Errors
     /// As [`Device::receive`].
-    pub fn receive(&mut self, frame: &Frame) -> Result<Received, DecryptError> {
-        self.device.receive(&frame.envelope, &mut self.generator)
-    }
-
-    /// The generator's state behind the device's own: what a seized phone yields.
-    #[must_use]
-    pub fn stored(&self) -> Zeroizing<Vec<u8>> {
-        Zeroizing::new([self.device.export().as_slice(), self.generator.state.as_slice()].concat())
+    pub fn receive(&mut self, frame: &Frame, generator: &mut DualEc) -> Result<Received, DecryptError> {
+        self.device.receive(&frame.envelope, generator)
     }
 }
 

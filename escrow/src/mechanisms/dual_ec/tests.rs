@@ -166,21 +166,23 @@ fn constants_that_do_not_fit_or_are_on_no_point_are_refused() {
 fn clients_talk_and_show_a_nonce_with_everything() {
     let product = product(8);
     for size in [NonceSize::Short, NonceSize::Long] {
-        let mut rng = rng(9);
-        let register = |name, rng: &mut _| Client::register(address(name), &product, size, 2, rng);
-        let (mut alice, offer) = register("alice", &mut rng);
-        assert_eq!(offer.nonce.len(), size.bytes());
-        let (mut bob, mut offer) = register("bob", &mut rng);
-        let nonce = alice.begin(&address("bob"), offer.published.next_bundle()).unwrap();
+        let mut gateway = product.generator([9; STATE]);
+        let (mut alice, nonce) = Client::register(address("alice"), size, &mut gateway);
+        assert_eq!(nonce.len(), size.bytes());
+        let (mut bob, _) = Client::register(address("bob"), size, &mut gateway);
+        let mut offer = bob.publish(2, &mut gateway);
+        assert_eq!((offer.nonce.len(), offer.published.one_time.len()), (size.bytes(), 2));
+        let bundle = offer.published.next_bundle();
+        let nonce = alice.begin(&address("bob"), bundle, &mut gateway).unwrap();
         assert_eq!(nonce.len(), size.bytes());
         for text in [b"one".as_slice(), b"two"] {
-            let frame = Frame::from_bytes(&alice.send(&address("bob"), text).unwrap().to_bytes()).unwrap();
+            let frame = alice.send(&address("bob"), text, &mut gateway).unwrap();
             assert_eq!(frame.nonce.len(), size.bytes());
-            assert_eq!(bob.receive(&frame).unwrap().text, text);
-            let frame = bob.send(&address("alice"), text).unwrap();
-            assert_eq!(alice.receive(&frame).unwrap().text, text);
+            let frame = Frame::from_bytes(&frame.to_bytes()).unwrap();
+            assert_eq!(bob.receive(&frame, &mut gateway).unwrap().text, text);
+            let frame = bob.send(&address("alice"), text, &mut gateway).unwrap();
+            assert_eq!(alice.receive(&frame, &mut gateway).unwrap().text, text);
         }
-        assert_eq!(bob.publish(1).published.one_time.len(), 1);
     }
 }
 
@@ -188,13 +190,28 @@ fn clients_talk_and_show_a_nonce_with_everything() {
 fn the_client_is_the_clean_device_with_another_generator() {
     // The same device, built by hand on the same output, publishes the same keys.
     let product = product(10);
-    let (_, offer) = Client::register(address("alice"), &product, NonceSize::Long, 3, &mut rng(11));
-    let mut seed = [0; STATE];
-    rng(11).fill_bytes(&mut seed);
-    let mut generator = product.generator(seed);
-    assert_eq!(request::<32>(&mut generator).as_slice(), offer.nonce);
+    let mut gateway = product.generator([11; STATE]);
+    let (mut client, nonce) = Client::register(address("alice"), NonceSize::Long, &mut gateway);
+    let offer = client.publish(3, &mut gateway);
+    let mut generator = product.generator([11; STATE]);
+    assert_eq!(request::<32>(&mut generator).as_slice(), nonce);
     let mut device = Device::new(address("alice"), Suite::Hybrid, &mut generator);
+    assert_eq!(request::<32>(&mut generator).as_slice(), offer.nonce);
     assert_eq!(device.publish(3, &mut generator), offer.published);
+}
+
+#[test]
+fn a_cut_frame_is_no_frame() {
+    let product = product(8);
+    let mut gateway = product.generator([9; STATE]);
+    let (mut alice, _) = Client::register(address("alice"), NonceSize::Long, &mut gateway);
+    let (mut bob, _) = Client::register(address("bob"), NonceSize::Long, &mut gateway);
+    let bundle = bob.publish(1, &mut gateway).published.next_bundle();
+    alice.begin(&address("bob"), bundle, &mut gateway).unwrap();
+    let bytes = alice.send(&address("bob"), b"text", &mut gateway).unwrap().to_bytes();
+    for length in [0, 3, 20, 36, 40] {
+        assert!(Frame::from_bytes(&bytes[..length]).is_err(), "{length}");
+    }
 }
 
 #[test]
@@ -210,8 +227,7 @@ fn debug_prints_neither_d_nor_a_state() {
     let secret = secret.trim_matches(['[', ']']);
     let product = Product::new(designer.constants().clone()).unwrap();
     let generator = product.generator(*designer.stored());
-    let (client, _) = Client::register(address("alice"), &product, NonceSize::Long, 1, &mut rng(13));
-    for shown in [format!("{designer:?}"), format!("{product:?}"), format!("{generator:?}{client:?}")] {
+    for shown in [format!("{designer:?}"), format!("{product:?}"), format!("{generator:?}")] {
         assert!(!shown.contains(secret), "{shown}");
     }
     assert!(format!("{generator:?}") == "DualEc { .. }");
