@@ -23,6 +23,9 @@ pub const SYSTEMS: &[&SystemEntry] = &[
     &s::arleas::ENTRY,
     &s::endpoint::ENTRY,
     &s::endpoint::BY_UPDATE,
+    &s::dual_ec::ENTRY,
+    &s::dual_ec_short::ENTRY,
+    &s::dual_ec_derived::ENTRY,
 ];
 
 /// The attacks.
@@ -42,6 +45,8 @@ pub const ATTACKS: &[&dyn Attack] = &[
     &attacks::other_key::OtherKey,
     &attacks::two_keys::TwoKeys,
     &attacks::superencrypt::Superencrypt,
+    &attacks::nonce::Nonce,
+    &attacks::transfer::Transfer,
 ];
 
 /// The claims, critics' first.
@@ -55,6 +60,7 @@ pub const CLAIMS: &[&Claim] = &[
     &claims::hc_07::CLAIM,
     &claims::hc_08::CLAIM,
     &claims::hc_11::CLAIM,
+    &claims::hc_12::CLAIM,
     &claims::hc_21::CLAIM,
     &claims::hp_01::CLAIM,
     &claims::hp_02::CLAIM,

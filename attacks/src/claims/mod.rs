@@ -13,6 +13,7 @@ pub(crate) mod hc_06;
 pub(crate) mod hc_07;
 pub(crate) mod hc_08;
 pub(crate) mod hc_11;
+pub(crate) mod hc_12;
 pub(crate) mod hc_21;
 pub(crate) mod hp_01;
 pub(crate) mod hp_02;

@@ -11,6 +11,8 @@ use crate::system::Cost;
 mod field;
 mod points;
 pub(crate) mod reader;
+pub(crate) mod recording;
+mod replay;
 #[cfg(test)]
 mod tests;
 
@@ -54,13 +56,19 @@ impl Trapdoor {
     }
 
     /// Searches the state behind a block: `shown` is the block and what was seen of the next one. `confirm` looks at a
-    /// state that fits all of that. Nothing is searched if not even the block was seen whole.
-    pub(crate) fn search(&self, shown: &[u8], mut confirm: impl FnMut(&[u8; 32]) -> bool) -> Search {
+    /// state that fits all of that. At most so many values of the missing bits are tried. Nothing is searched if not even
+    /// the block was seen whole.
+    pub(crate) fn search(
+        &self,
+        shown: &[u8],
+        most: usize,
+        mut confirm: impl FnMut(&[u8; 32]) -> bool,
+    ) -> Search {
         let mut search = Search::default();
         let Some((block, next)) = shown.split_first_chunk::<BLOCK>() else { return search };
         let next = next.get(..next.len().min(BLOCK)).unwrap_or_default();
         let mut scratch = Scratch::default();
-        for begin in (0..ALL).step_by(TOGETHER) {
+        for begin in (0..most).step_by(TOGETHER) {
             let with_bits = |bits: usize| {
                 let [.., high, low] = bits.to_be_bytes();
                 let mut x = [0; 32];
@@ -68,7 +76,7 @@ impl Trapdoor {
                 Some((bits, Point::with_x(&x)?))
             };
             let (bits, mut points): (Vec<usize>, Vec<Point>) =
-                (begin..begin + TOGETHER).filter_map(with_bits).unzip();
+                (begin..most.min(begin + TOGETHER)).filter_map(with_bits).unzip();
             self.d.walk(&mut points, &mut scratch);
             let states: Vec<[u8; 32]> = points.iter().map(|point| point.x.to_bytes()).collect();
             let outputs = self.q.times(&states, &mut scratch);
@@ -83,6 +91,6 @@ impl Trapdoor {
                 }
             }
         }
-        Search { tried: ALL, ..search }
+        Search { tried: most, ..search }
     }
 }

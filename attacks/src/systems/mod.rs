@@ -16,6 +16,9 @@ pub mod provider;
 pub mod arleas;
 pub mod bound;
 pub mod committed;
+pub mod dual_ec;
+pub mod dual_ec_derived;
+pub mod dual_ec_short;
 pub mod endpoint;
 pub mod epochs;
 pub mod identity_key;
@@ -193,6 +196,9 @@ pub enum BuildError {
     /// A client could not be set up.
     #[error(transparent)]
     Client(#[from] escrow::error::ClientError),
+    /// A generator cannot run with its constants.
+    #[error(transparent)]
+    Constants(#[from] escrow::mechanisms::dual_ec::ConstantsError),
     /// A user's name is no address.
     #[error(transparent)]
     Address(#[from] honest::error::DecodeError),

@@ -72,7 +72,8 @@ impl Field {
 
     /// A coordinate, big-endian; `None` if it is not below `p`.
     pub(crate) fn from_bytes(bytes: &[u8; 32]) -> Option<Self> {
-        let mut words = bytes.rchunks(8).map(|chunk| chunk.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)));
+        let mut words =
+            bytes.rchunks(8).map(|chunk| chunk.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)));
         let words = [words.next()?, words.next()?, words.next()?, words.next()?];
         minus(words, P).1.then(|| Self(words).times(Self(INTO)))
     }

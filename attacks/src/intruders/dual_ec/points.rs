@@ -8,8 +8,8 @@ use super::field::Field;
 
 /// `b` of the curve `y² = x³ - 3x + b`.
 const B: [u8; 32] = [
-    0x5a, 0xc6, 0x35, 0xd8, 0xaa, 0x3a, 0x93, 0xe7, 0xb3, 0xeb, 0xbd, 0x55, 0x76, 0x98, 0x86, 0xbc, 0x65, 0x1d,
-    0x06, 0xb0, 0xcc, 0x53, 0xb0, 0xf6, 0x3b, 0xce, 0x3c, 0x3e, 0x27, 0xd2, 0x60, 0x4b,
+    0x5a, 0xc6, 0x35, 0xd8, 0xaa, 0x3a, 0x93, 0xe7, 0xb3, 0xeb, 0xbd, 0x55, 0x76, 0x98, 0x86, 0xbc, 0x65,
+    0x1d, 0x06, 0xb0, 0xcc, 0x53, 0xb0, 0xf6, 0x3b, 0xce, 0x3c, 0x3e, 0x27, 0xd2, 0x60, 0x4b,
 ];
 
 /// Bits of a window of a factor: odd multiples below 16 are made once for each point.
@@ -65,7 +65,9 @@ impl Scratch {
     pub(crate) fn add(&mut self, points: &mut [Point], others: impl Iterator<Item = Option<Point>> + Clone) {
         let Self { inverses, products } = self;
         inverses.clear();
-        let difference = |(point, other): (&Point, Option<Point>)| other.map_or(Field::ZERO, |other| other.x.minus(point.x));
+        let difference = |(point, other): (&Point, Option<Point>)| {
+            other.map_or(Field::ZERO, |other| other.x.minus(point.x))
+        };
         inverses.extend(points.iter().zip(others.clone()).map(difference));
         Field::invert_all(inverses, products);
         for ((point, other), inverse) in points.iter_mut().zip(others).zip(inverses) {
@@ -156,7 +158,8 @@ impl Multiples {
             columns.push(next.clone());
             scratch.add(&mut next, units.iter().copied().map(Some));
         }
-        let row = |place: usize| columns.iter().filter_map(move |column| column.get(place).copied()).collect();
+        let row =
+            |place: usize| columns.iter().filter_map(move |column| column.get(place).copied()).collect();
         Self((0..32).map(row).collect())
     }
 

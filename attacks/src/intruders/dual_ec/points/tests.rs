@@ -59,7 +59,8 @@ fn points_that_march_along_a_path_arrive_where_the_library_takes_them() {
 
 #[test]
 fn multiples_of_a_fixed_point_are_those_of_the_library() {
-    let point = Point::with_x(&random(4, 20).into_iter().find(|x| Point::with_x(x).is_some()).unwrap()).unwrap();
+    let point =
+        Point::with_x(&random(4, 20).into_iter().find(|x| Point::with_x(x).is_some()).unwrap()).unwrap();
     let mut factors = random(5, 20);
     for place in 0..32 {
         let mut factor = [0; 32];
