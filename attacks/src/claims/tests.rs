@@ -77,6 +77,7 @@ fn foretold(parameters: &Parameters, system: &str, attack: &str) -> Cell {
             measure("oldest message opened, before the theft", f64::from(reach)),
             measure("overhead of a lock", 16.0),
             measure("opened by the authority to something", 1_000.0),
+            measure("constants replaced", 62.0),
         ],
     };
     judge(&mut cell);
@@ -238,6 +239,10 @@ fn the_part_that_a_claim_is_about_contradicts_it_alone() {
         ("HC-05", "shared", "theft", "written after it"),
         ("HC-11", "identity-key", "impersonate", "pairs that noticed by comparing"),
         ("HC-11", "shared", "superencrypt", "with nothing but their identity keys"),
+        ("HC-12", "dual-ec", "transfer", "old owner reads"),
+        ("HC-12", "dual-ec", "transfer", "self-tests fail"),
+        ("HC-12", "dual-ec-short", "transfer", "constants replaced, every self-test passes"),
+        ("HC-12", "dual-ec-derived", "transfer", "new owner reads"),
         ("HP-01", "shared", "coalition", "2 keepers"),
         ("HP-03", "clean", "seizure", "before the seizure"),
         ("HP-06", "threshold", "scope", "other people"),
@@ -343,6 +348,19 @@ fn a_lock_that_costs_much_or_an_authority_that_opens_nothing_contradicts_that_ev
     assert_eq!(outcome(claim("HC-08"), measured(1, 61.0)), ClaimOutcome::Contradicted);
     assert_eq!(outcome(claim("HC-08"), measured(2, 999.0)), ClaimOutcome::Contradicted);
     assert_eq!(outcome(claim("HC-08"), measured(2, 0.0)), ClaimOutcome::Contradicted);
+}
+
+#[test]
+fn a_change_of_more_than_64_bytes_contradicts_that_little_changes() {
+    let changed = |bytes: f64| {
+        only("dual-ec", "transfer", move |cell| {
+            let of = cell.measures.iter_mut().filter(|measure| measure.name == "constants replaced");
+            of.for_each(|measure| measure.value = bytes);
+        })
+    };
+    assert_eq!(outcome(claim("HC-12"), changed(64.0)), ClaimOutcome::AsExpected);
+    assert_eq!(outcome(claim("HC-12"), changed(65.0)), ClaimOutcome::Contradicted);
+    assert_eq!(outcome(claim("HC-12"), changed(0.0)), ClaimOutcome::Contradicted);
 }
 
 #[test]

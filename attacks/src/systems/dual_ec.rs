@@ -14,7 +14,7 @@ use super::miniature::{Design, Impostor, Miniature};
 use super::network::{Messenger, Network, refused};
 use super::{Argued, BuildError, Distance, Grade, Incident, Proposal, Standing, SystemEntry};
 use crate::attack::Expect;
-use crate::attacks::{nonce, rogue, superencrypt, theft, transfer};
+use crate::attacks::{nonce, quiet, rogue, superencrypt, theft, transfer};
 use crate::intruders::burglar::Reader;
 use crate::intruders::dual_ec::reader::{CONSTANTS, NonceReader};
 use crate::intruders::dual_ec::recording::{Recording, Shown};
@@ -161,6 +161,11 @@ pub(super) fn common(id: &'static str) -> Facts {
         .foretell("superencrypt", superencrypt::AGREED, unasked)
         .foretell("superencrypt", superencrypt::OWN_KEYS, unasked)
         .foretell("superencrypt", rogue::CONTROL, unasked)
+        .foretell(
+            "quiet",
+            quiet::UNLOGGED,
+            Expect::NotApplicable("there is no machine to run and no record to leave out: reading is passive"),
+        )
         .foretell("transfer", transfer::OLD, Expect::Nothing)
 }
 

@@ -1,5 +1,4 @@
 use chacha20::ChaCha20Rng;
-use p256::elliptic_curve::Field as _;
 use p256::elliptic_curve::PrimeField;
 use p256::elliptic_curve::hazmat::FieldArithmetic;
 use rand_core::{Rng, SeedableRng};
