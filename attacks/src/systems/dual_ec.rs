@@ -12,9 +12,9 @@ use rand_core::{Rng, SeedableRng};
 
 use super::miniature::{Design, Impostor, Miniature};
 use super::network::{Messenger, Network, refused};
-use super::{Argued, BuildError, Distance, Grade, Incident, Proposal, Standing, SystemEntry};
+use super::{BuildError, SystemEntry};
 use crate::attack::Expect;
-use crate::attacks::{nonce, quiet, rogue, superencrypt, theft, transfer};
+use crate::attacks::{nonce, quiet, rogue, scope, superencrypt, theft, transfer};
 use crate::intruders::burglar::Reader;
 use crate::intruders::dual_ec::reader::{CONSTANTS, NonceReader};
 use crate::intruders::dual_ec::recording::{Recording, Shown};
@@ -22,118 +22,13 @@ use crate::parameters::Parameters;
 use crate::system::{Door, Facts, Intruder, Place, Rewritten, System, User, Warning};
 
 pub(crate) mod bench;
+mod proposal;
 #[cfg(test)]
 mod tests;
 
 use bench::Handshakes;
-
-/// The proposal.
-pub(super) static PROPOSAL: Proposal = Proposal {
-    page: "dual-ec",
-    title: "Dual_EC_DRBG, a generator whose constants can be a trapdoor (NIST SP 800-90, 2006; withdrawn 2014)",
-    claimed: "As a standard: a generator whose output is as hard to predict as a problem of elliptic curves. As a means of \
-              access, in a patent application by two members of the standard's committee: output that trusted escrow \
-              administrators can predict and nobody else can. Nobody but us (NOBUS) is the claim under test.",
-    history: &[
-        Incident {
-            when: "2007",
-            what: "Shumow and Ferguson show at CRYPTO's rump session that whoever chose Q may know a d that turns 32 bytes \
-                   of output into the state. Whether anybody knows the d of the standard's Q is not proven.",
-            distance: Distance::D0,
-            source: "Shumow and Ferguson, On the Possibility of a Back Door in the NIST SP800-90 Dual Ec Prng (2007)",
-        },
-        Incident {
-            when: "2013 to 2014",
-            what: "After press reports on documents of the NSA, NIST advises against the generator and then withdraws it.",
-            distance: Distance::D0,
-            source: "Bernstein, Lange and Niederhagen, Dual EC: A Standardized Back Door (2015)",
-        },
-        Incident {
-            when: "2008 to 2015",
-            what: "Juniper's ScreenOS uses the generator with a Q of Juniper's own. From 2012 on, shipped releases contain \
-                   another Q that intruders put there; whoever knows its d reads VPN traffic passively, from a single \
-                   handshake. Disclosed on 17 December 2015. Who did it is not proven.",
-            distance: Distance::D0,
-            source: "Checkoway and others, A Systematic Analysis of the Juniper Dual EC Incident (2016)",
-        },
-    ],
-    stand_ins: &[
-        "The trapdoor of the standard's Q is not public, and whether it exists is not proven. The miniature makes a Q of its \
-         own, with a d that its designer keeps. Curve and generator are the standard's.",
-        "Two gateways serve all users with one generator each, as a VPN gateway serves everybody behind it. With a generator \
-         on each phone a run would search once for each phone; d opens either way.",
-        "The nonce in front of every registration, lookup and message stands for the nonces of IKE. No product of this \
-         shape is claimed to have had exactly these messages.",
-        "The generator is never reseeded.",
-    ],
-};
-
-/// How properties stand of which no attack speaks: the same for all three.
-pub(super) const ARGUED: &[Argued] = &[
-    Argued {
-        property: "P8",
-        standing: Standing::Fails,
-        grade: Grade::Argued,
-        why: "Who holds d has the senders' own keys, so could write in their names. The forger of the table holds keepers' keys, \
-              and there are none here.",
-    },
-    Argued {
-        property: "P11",
-        standing: Standing::Fails,
-        grade: Grade::Argued,
-        why: "Reading is passive: it takes a recording and d. No request is made that anybody could log.",
-    },
-    Argued {
-        property: "P12",
-        standing: Standing::Holds,
-        grade: Grade::Argued,
-        why: "Messages are those of the clean messenger. Who holds d can make any transcript, and so proves nothing with one.",
-    },
-    Argued {
-        property: "P15",
-        standing: Standing::Fails,
-        grade: Grade::Measured,
-        why: "One search for each generator, a second or so, opens everything that it drew afterwards; nothing is paid for a \
-              message.",
-    },
-    Argued {
-        property: "P16",
-        standing: Standing::Fails,
-        grade: Grade::Argued,
-        why: "After d is lost every product needs new constants and every user new keys. What was recorded before stays open.",
-    },
-    Argued {
-        property: "P18",
-        standing: Standing::Holds,
-        grade: Grade::Argued,
-        why: "Nothing is deposited, so no sender can deposit in another's name.",
-    },
-    Argued {
-        property: "P19",
-        standing: Standing::Holds,
-        grade: Grade::Argued,
-        why: "Nobody's help is needed to read, and there is no service to flood. If d is lost, access is lost and messages go on.",
-    },
-    Argued {
-        property: "P20",
-        standing: Standing::Partial,
-        grade: Grade::Measured,
-        why: "Who holds d reads all of it, as the attack on the origin shows. There is no order, no target and no record in the \
-              design.",
-    },
-    Argued {
-        property: "P21",
-        standing: Standing::Partial,
-        grade: Grade::Measured,
-        why: "A nonce for each message. The generator takes two multiplications for 30 bytes, where others take a hash.",
-    },
-    Argued {
-        property: "P22",
-        standing: Standing::Holds,
-        grade: Grade::Argued,
-        why: "The nonces name nobody. Who writes to whom is as visible as in the clean messenger.",
-    },
-];
+use proposal::ARGUED;
+pub(super) use proposal::{PROPOSAL, unread};
 
 /// The entry in the catalogue.
 pub const ENTRY: SystemEntry = SystemEntry {
@@ -157,14 +52,22 @@ pub const ENTRY: SystemEntry = SystemEntry {
 /// What all three foretell alike.
 pub(super) fn common(id: &'static str) -> Facts {
     let unasked = Expect::NotApplicable("the design knows no lawful order, so there is nothing to evade");
+    let unkept = Expect::NotApplicable("there are no keepers and no authority; d is kept at the origin");
     Facts::new(id, Door::Own)
+        .foretell("theft", theft::BEFORE, unkept)
+        .foretell("theft", theft::AFTER, unkept)
+        .foretell("scope", scope::OTHERS, unasked)
+        .foretell("scope", scope::OTHER_DAYS, unasked)
+        .foretell("scope", scope::DELIVERED, unasked)
         .foretell("superencrypt", superencrypt::AGREED, unasked)
         .foretell("superencrypt", superencrypt::OWN_KEYS, unasked)
         .foretell("superencrypt", rogue::CONTROL, unasked)
         .foretell(
             "quiet",
             quiet::UNLOGGED,
-            Expect::NotApplicable("there is no machine to run and no record to leave out: reading is passive"),
+            Expect::NotApplicable(
+                "there is no machine to run and no record to leave out: reading is passive",
+            ),
         )
         .foretell("transfer", transfer::OLD, Expect::Nothing)
 }
@@ -312,7 +215,7 @@ impl Messenger for Behind {
     fn publish(&mut self, count: usize, _: &mut ChaCha20Rng) -> Publication {
         let offer = self.client.publish(count, &mut Self::generator(&self.gateway));
         let (address, published) = (self.device().address().clone(), offer.published.clone());
-        self.recording.add(Shown::Published { address, nonce: offer.nonce, published });
+        self.recording.add(Shown::Published { address, nonce: offer.nonce, published: Box::new(published) });
         offer.published
     }
 }
@@ -324,7 +227,7 @@ impl Design for Gateways {
         // The device given is one with another generator; its owner gets one with this.
         let address = device.address().clone();
         let [even, odd] = &self.gateways;
-        let (gateway, of) = if user % 2 == 0 { (0, even) } else { (1, odd) };
+        let (gateway, of) = if user.is_multiple_of(2) { (0, even) } else { (1, odd) };
         let (client, nonce) = Client::register(address.clone(), self.size, &mut Behind::generator(of));
         self.recording.add(Shown::Registered { address, gateway, nonce });
         Ok(Behind { client, gateway: Arc::clone(of), recording: self.recording.clone() })

@@ -25,7 +25,7 @@ pub(crate) enum Shown {
         /// The nonce.
         nonce: Vec<u8>,
         /// What.
-        published: Publication,
+        published: Box<Publication>,
     },
     /// Somebody looked a peer up and began a conversation.
     LookedUp {

@@ -57,7 +57,7 @@ impl Replay {
                 self.draw(nonce)?;
                 let Self { generator, devices, .. } = self;
                 let again = devices.get_mut(address)?.publish(published.one_time.len(), generator);
-                (again == *published).then_some(())?;
+                (again == **published).then_some(())?;
             }
             Shown::LookedUp { asker, peer, nonce, bundle } if self.devices.contains_key(asker) => {
                 self.draw(nonce)?;
