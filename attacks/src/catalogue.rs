@@ -44,6 +44,9 @@ pub const SYSTEMS: &[&SystemEntry] = &[
     &s::crumple::ENTRY,
     &s::export::ENTRY,
     &s::export_authenticated::ENTRY,
+    &s::dual_ec::ENTRY,
+    &s::dual_ec_short::ENTRY,
+    &s::dual_ec_derived::ENTRY,
 ];
 
 /// The attacks.
@@ -76,6 +79,8 @@ pub const ATTACKS: &[&dyn Attack] = &[
     &attacks::search::Search,
     &attacks::early_recovery::EarlyRecovery,
     &attacks::downgrade::Downgrade,
+    &attacks::nonce::Nonce,
+    &attacks::transfer::Transfer,
 ];
 
 /// The claims, critics' first.
@@ -92,6 +97,7 @@ pub const CLAIMS: &[&Claim] = &[
     &claims::hc_11::CLAIM,
     &claims::hc_13::CLAIM,
     &claims::hc_14::CLAIM,
+    &claims::hc_12::CLAIM,
     &claims::hc_21::CLAIM,
     &claims::hc_22::CLAIM,
     &claims::hc_23::CLAIM,

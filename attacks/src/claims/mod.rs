@@ -16,6 +16,7 @@ pub(crate) mod hc_10;
 pub(crate) mod hc_11;
 pub(crate) mod hc_13;
 pub(crate) mod hc_14;
+pub(crate) mod hc_12;
 pub(crate) mod hc_21;
 pub(crate) mod hc_22;
 pub(crate) mod hc_23;

@@ -82,6 +82,7 @@ fn foretold(parameters: &Parameters, system: &str, attack: &str) -> Cell {
             measure(UNTIL_40_BITS, 640.0),
             measure(crate::attacks::rogue_leaf::MEAN, 65_536.0),
             measure(crate::attacks::rogue_leaf::MINUTES, 28.0),
+            measure("constants replaced", 62.0),
         ],
     };
     judge(&mut cell);
@@ -257,6 +258,10 @@ fn the_part_that_a_claim_is_about_contradicts_it_alone() {
         ("HC-22", "redealt", "scope", "under the warrant: delivered"),
         ("HC-22", "redealt-fresh", "share-bias", share_bias::FRESH),
         ("HP-01", "redealt", "share-bias", share_bias::OPENED),
+        ("HC-12", "dual-ec", "transfer", "old owner reads"),
+        ("HC-12", "dual-ec", "transfer", "self-tests fail"),
+        ("HC-12", "dual-ec-short", "transfer", "constants replaced, every self-test passes"),
+        ("HC-12", "dual-ec-derived", "transfer", "new owner reads"),
         ("HP-01", "shared", "coalition", "2 keepers"),
         ("HP-03", "clean", "seizure", "before the seizure"),
         ("HP-06", "threshold", "scope", "other people"),
@@ -374,6 +379,16 @@ fn a_search_of_less_than_a_minute_contradicts_that_it_takes_too_long() {
     };
     assert_eq!(outcome(claim("HP-12"), minutes(5.0)), ClaimOutcome::AsExpected);
     assert_eq!(outcome(claim("HP-12"), minutes(1.0)), ClaimOutcome::Contradicted);
+fn a_change_of_more_than_64_bytes_contradicts_that_little_changes() {
+    let changed = |bytes: f64| {
+        only("dual-ec", "transfer", move |cell| {
+            let of = cell.measures.iter_mut().filter(|measure| measure.name == "constants replaced");
+            of.for_each(|measure| measure.value = bytes);
+        })
+    };
+    assert_eq!(outcome(claim("HC-12"), changed(64.0)), ClaimOutcome::AsExpected);
+    assert_eq!(outcome(claim("HC-12"), changed(65.0)), ClaimOutcome::Contradicted);
+    assert_eq!(outcome(claim("HC-12"), changed(0.0)), ClaimOutcome::Contradicted);
 }
 
 #[test]

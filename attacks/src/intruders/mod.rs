@@ -3,6 +3,7 @@
 
 pub(crate) mod adk;
 pub(crate) mod burglar;
+pub(crate) mod dual_ec;
 pub(crate) mod escrow;
 pub(crate) mod fair;
 mod forger;

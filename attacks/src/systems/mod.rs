@@ -18,6 +18,9 @@ pub mod provider;
 pub mod arleas;
 pub mod bound;
 pub mod committed;
+pub mod dual_ec;
+pub mod dual_ec_derived;
+pub mod dual_ec_short;
 pub mod endpoint;
 pub mod epochs;
 pub mod identity_key;
@@ -230,6 +233,9 @@ pub enum BuildError {
     /// A size of the work-factor family that cannot be.
     #[error(transparent)]
     Work(#[from] escrow::mechanisms::work_factor::WorkError),
+    /// A generator cannot run with its constants.
+    #[error(transparent)]
+    Constants(#[from] escrow::mechanisms::dual_ec::ConstantsError),
     /// A user's name is no address.
     #[error(transparent)]
     Address(#[from] honest::error::DecodeError),

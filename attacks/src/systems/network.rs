@@ -41,6 +41,11 @@ pub(crate) trait Messenger: Send {
     fn record(&self) -> Option<Vec<u8>> {
         None
     }
+
+    /// Makes up to `count` one-time prekeys of each kind and says what to hand to the relay.
+    fn publish(&mut self, count: usize, rng: &mut ChaCha20Rng) -> Publication {
+        self.device_mut().publish(count, rng)
+    }
 }
 
 /// A refusal in the messenger's own words.
@@ -109,7 +114,7 @@ impl<M: Messenger> Network<M> {
         let mut directory = Vec::with_capacity(users);
         for address in &addresses {
             let mut messenger = make(address.clone(), &mut rng)?;
-            directory.push(messenger.device_mut().publish(SUPPLY, &mut rng));
+            directory.push(messenger.publish(SUPPLY, &mut rng));
             messengers.push(messenger);
         }
         Ok(Self { messengers, addresses, directory, rng })
@@ -118,10 +123,9 @@ impl<M: Messenger> Network<M> {
     /// Every device tops up its one-time prekeys.
     pub(crate) fn morning(&mut self) {
         for (messenger, published) in self.messengers.iter_mut().zip(&mut self.directory) {
-            let device = messenger.device_mut();
-            let missing = SUPPLY.saturating_sub(device.one_time_left());
+            let missing = SUPPLY.saturating_sub(messenger.device().one_time_left());
             if missing > 0 {
-                published.extend(device.publish(missing, &mut self.rng));
+                published.extend(messenger.publish(missing, &mut self.rng));
             }
         }
     }

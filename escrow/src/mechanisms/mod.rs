@@ -7,6 +7,7 @@
 //! | [`franking`] | the recipient can prove to the provider what was written; nobody opens anything | Facebook 2016 |
 //! | [`clipper`] | chips that decipher only beside a field that two agents and the police can open | FIPS 185 (1994) |
 //! | [`fair`] | a user's own key in pieces that each trustee checks alone; made together in the failsafe form | Micali 1992; Kilian and Leighton 1995 |
+//! | [`dual_ec`] | a random number generator whose constants can be a trapdoor | NIST SP 800-90A; Shumow and Ferguson 2007 |
 //! | [`opening_log`] | machines of trustees that open nothing that is not in a public log | Kroll, Felten and Boneh 2014; Frankle et al. 2018 |
 //!
 //! Secrets are private. What an attacker could touch is what attack code can touch: a chip answers yes or no, and what a
@@ -18,5 +19,6 @@ pub mod arleas;
 pub mod franking;
 pub mod clipper;
 pub mod fair;
+pub mod dual_ec;
 pub mod opening_log;
 pub mod work_factor;
