@@ -2,10 +2,8 @@
 
 use super::{Claim, Findings, Judgement, Side, count};
 use crate::attack::Aim;
-use crate::catalogue::SYSTEMS;
 use crate::lab::{Lab, LabError};
 use crate::report::Verdict;
-use crate::system::Door;
 
 const READING: [&str; 6] = ["wire", "relay", "coalition", "scope", "theft", "impersonate"];
 
@@ -37,6 +35,7 @@ pub(crate) const CLAIM: Claim = Claim {
         ("per-session", "theft"),
         ("session-root", "theft"),
         ("identity-key", "impersonate"),
+        ("log-in-path", "theft"),
         ("adk", "theft"),
         ("adk-signed", "theft"),
         ("clipper", "theft"),
@@ -57,22 +56,15 @@ fn judge(lab: &Lab) -> Result<Judgement, LabError> {
         findings.require(clean.aim == Aim::Read && clean.verdict == Verdict::Held);
     }
     findings.show(format!("clean: 0 opened by {}", READING.join(", ")));
-    for entry in SYSTEMS {
-        let attack = match (entry.facts)(lab.parameters()).door {
-            // Of doors of their own kind, the claims of their proposals speak.
-            Door::None | Door::Own => continue,
-            Door::Provider => "relay",
-            Door::IdentityKey => "impersonate",
-            Door::ContentKey | Door::SessionRoot => "theft",
-        };
-        let cell = lab.cell(entry.id, attack)?;
+    for (system, attack) in CLAIM.needs.iter().filter(|(system, _)| *system != "clean") {
+        let cell = lab.cell(system, attack)?;
         let opened = cell.parts.first();
         findings.need(
             opened.is_some_and(|part| part.expected > 0),
-            format!("no key of {} is kept that long", entry.id),
+            format!("no key of {system} is kept that long"),
         );
         findings.require(opened.is_some_and(|part| part.successes > 0));
-        findings.show(format!("{}: {} by {attack}", entry.id, count(opened)));
+        findings.show(format!("{system}: {} by {attack}", count(opened)));
     }
     findings.done()
 }

@@ -379,6 +379,9 @@ fn a_search_of_less_than_a_minute_contradicts_that_it_takes_too_long() {
     };
     assert_eq!(outcome(claim("HP-12"), minutes(5.0)), ClaimOutcome::AsExpected);
     assert_eq!(outcome(claim("HP-12"), minutes(1.0)), ClaimOutcome::Contradicted);
+}
+
+#[test]
 fn a_change_of_more_than_64_bytes_contradicts_that_little_changes() {
     let changed = |bytes: f64| {
         only("dual-ec", "transfer", move |cell| {
