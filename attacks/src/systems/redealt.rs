@@ -15,7 +15,7 @@ const MANDATE: Mandate = Mandate::PLAIN;
 /// Keepers' shares renewed by dealing the same key again.
 pub(super) static PROPOSAL: Proposal = Proposal {
     page: "redealing",
-    title: "Keepers' shares renewed by dealing the same key again",
+    title: "Keepers' shares renewed by dealing the same key again (sharks, RUSTSEC-2024-0398)",
     claimed: "Whoever corrupts k keepers one after the other, over years, should not have a key at the end. So shares are \
               renewed: after a renewal an old share and a new one do not fit together. That is the aim of proactive secret \
               sharing; dealing the same key again is the plainest way to it, and needs no new software beyond the \
