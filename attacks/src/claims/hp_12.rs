@@ -16,8 +16,8 @@ pub(crate) const CLAIM: Claim = Claim {
     prediction: "True at the pace of 1994, when both wait for the search. False as machines get faster, since 16 bits stay 16 bits, and \
                  false at any pace if the sender chooses the session key and searches before it calls: the peer's chip accepts \
                  what was found at first sight. With 64 bits the search ends nowhere.",
-    counter: "Blaze wrote the same of telephony. A protocol in which both parties contribute to the session key, as telephones \
-              used, leaves nothing to search beforehand; mail and files can wait.",
+    counter: "Blaze wrote the same of telephony. A protocol in which both parties contribute to the session key leaves nothing to \
+              search beforehand. Mail and files can wait.",
     needs: &[("clipper", "rogue-leaf"), ("clipper-wide", "rogue-leaf")],
     file: file!(),
     judge,

@@ -57,7 +57,7 @@ impl Clipper {
     pub(super) fn new(seeding: Seeding, width: Checkword, users: usize, rng: &mut ChaCha20Rng) -> Self {
         let family = FamilyKey::generate(rng);
         let court = SigningPair::generate(rng);
-        let mut agents = [Side::First, Side::Second].map(|side| Agent::new(side, court.public().clone()));
+        let mut agents = [Side::First, Side::Second].map(|side| Agent::new(side, court.public()));
         let programming = Programming::begin(family.clone(), width, rng);
         let (mut chips, mut owners) = (Vec::with_capacity(users), BTreeMap::new());
         for user in 0..users {
