@@ -51,8 +51,8 @@ impl Fair {
                 Some(Tricked { delivery, decoy: None, attempts })
             }
             Trick::ShadowKey => {
-                for user in [meta.from, meta.to] {
-                    attempts += self.enrol_shadow(user, network)?;
+                for (user, peer) in [(meta.from, meta.to), (meta.to, meta.from)] {
+                    attempts += self.enrol_shadow(user, peer, network)?;
                 }
                 let secret = |user: User, peer: User| {
                     let theirs = DhPublic::parse(self.spelled(peer)?).ok()?;
@@ -95,9 +95,9 @@ impl Fair {
         Some(Tricked { delivery, decoy: None, attempts })
     }
 
-    /// A rogue makes a shadow key and renews its certified key as often as it takes to spell it, once. Everybody who
-    /// writes to it looks it up again. Attempts made at home.
-    fn enrol_shadow(&mut self, user: User, network: &mut Network<Client>) -> Option<u64> {
+    /// A rogue makes a shadow key and renews its certified key as often as it takes to spell it, before it writes or
+    /// reads anything under it. The peer who knows it already looks it up again. Attempts made at home.
+    fn enrol_shadow(&mut self, user: User, peer: User, network: &mut Network<Client>) -> Option<u64> {
         if self.rogues.shadows.contains_key(&user) {
             return Some(0);
         }
@@ -113,11 +113,7 @@ impl Fair {
         }
         self.rogues.shadows.insert(user, shadow);
         let record = Certificate::list(&self.shown(user));
-        let others = (0..network.messengers.len()).filter(|other| *other != user);
-        for other in others {
-            // Those who never met it learn nothing new about a stranger; whoever cannot, keeps to the old key.
-            self.look_up(other, user, &record, network).ok();
-        }
+        self.look_up(peer, user, &record, network).ok()?;
         Some(attempts)
     }
 

@@ -73,18 +73,16 @@ fn an_order_delivers_all_of_its_target_and_opens_no_one_else() {
 #[test]
 fn each_step_stops_the_attack_before_and_not_the_one_after() {
     let evaded = "peer reads, authority does not";
-    for seed in [44, 45] {
-        let lab = lab(seed);
-        assert!(all(&lab, "fair", "shadow-key", evaded));
-        assert!(none(&lab, "fair-failsafe", "shadow-key", evaded));
-        assert!(all(&lab, "fair-failsafe", "signature-key", evaded));
-        assert!(none(&lab, "fair-sign", "signature-key", evaded));
-        assert!(none(&lab, "fair-failsafe", "forge", "forged messages read by the addressee"));
-        assert!(all(&lab, "fair-sign", "forge", "forged messages read by the addressee"));
-        // A lock under a secret that no key here has is opened by none of them.
-        for system in SYSTEMS {
-            assert!(all(&lab, system, "superencrypt", "with a key agreed beforehand"), "{system}");
-        }
+    let lab = lab(44);
+    assert!(all(&lab, "fair", "shadow-key", evaded));
+    assert!(none(&lab, "fair-failsafe", "shadow-key", evaded));
+    assert!(all(&lab, "fair-failsafe", "signature-key", evaded));
+    assert!(none(&lab, "fair-sign", "signature-key", evaded));
+    assert!(none(&lab, "fair-failsafe", "forge", "forged messages read by the addressee"));
+    assert!(all(&lab, "fair-sign", "forge", "forged messages read by the addressee"));
+    // A lock under a secret that no key here has is opened by none of them.
+    for system in SYSTEMS {
+        assert!(all(&lab, system, "superencrypt", "with a key agreed beforehand"), "{system}");
     }
 }
 
