@@ -5,6 +5,7 @@ use crate::attack::{Expect, foresee};
 use crate::attacks::share_bias::{self, UNTIL_40_BITS};
 use crate::catalogue;
 use crate::catalogue::CLAIMS;
+use crate::intruders::work::bench::{POINTS, Who};
 use crate::parameters::Parameters;
 use crate::report::{Measure, Verdict};
 use crate::script::Script;
@@ -83,10 +84,32 @@ fn foretold(parameters: &Parameters, system: &str, attack: &str) -> Cell {
             measure(crate::attacks::rogue_leaf::MEAN, 65_536.0),
             measure(crate::attacks::rogue_leaf::MINUTES, 28.0),
             measure("constants replaced", 62.0),
+            measure("trials before there was a warrant", if system == "partial" { 100.0 } else { 0.0 }),
         ],
     };
+    for (who, grows) in [
+        (Who::Holder, true),
+        (Who::Thief, true),
+        (Who::OwnGroups, true),
+        (Who::FreshKeys, true),
+        (Who::OneKey, false),
+        (Who::Beforehand, false),
+        (Who::Shared, false),
+    ] {
+        let points = POINTS.into_iter().zip(who.names());
+        let cost = |messages| if grows { f64::from(u32::try_from(messages).unwrap()) } else { 50.0 };
+        cell.measures.extend(points.map(|(messages, name)| measure(name, cost(messages))));
+    }
     judge(&mut cell);
     cell
+}
+
+/// A change of a figure of a cell.
+fn refigured(name: &str, value: f64, as_expected: bool) -> impl Fn(&mut Cell) {
+    move |cell| {
+        let figure = cell.measures.iter_mut().find(|measure| measure.name == name).unwrap();
+        (figure.value, figure.as_expected) = (value, as_expected);
+    }
 }
 
 fn judge(cell: &mut Cell) {
@@ -233,6 +256,36 @@ fn every_claim_is_contradicted_if_any_one_cell_it_needs_comes_out_the_other_way(
             assert!(outcomes.contains(&ClaimOutcome::Contradicted), "{}: {system}/{attack}", claim.id);
         }
     }
+}
+
+#[test]
+fn a_cost_that_does_not_grow_or_does_contradicts_what_is_said_of_work() {
+    let of = |id: &str, system: &str, attack: &str, change: &dyn Fn(&mut Cell)| {
+        outcome(claim(id), only(system, attack, change))
+    };
+    let [_, _, hundred] = Who::Holder.names();
+    for system in ["lotus", "partial-delayed"] {
+        let flat = refigured(hundred, 10.0, true);
+        assert_eq!(of("HP-13", system, "search", &flat), ClaimOutcome::Contradicted);
+    }
+    for (system, who) in [("partial", Who::Beforehand), ("export", Who::Shared)] {
+        let [_, _, hundred] = who.names();
+        assert_eq!(
+            of("HP-13", system, "search", &refigured(hundred, 5_000.0, true)),
+            ClaimOutcome::Contradicted
+        );
+    }
+    let [first, ..] = Who::FreshKeys.names();
+    assert_eq!(of("HC-14", "reduced", "search", &refigured(first, 1.0, false)), ClaimOutcome::Contradicted);
+    let before = "trials before there was a warrant";
+    assert_eq!(
+        of("HC-24", "partial", "early-recovery", &refigured(before, 0.0, true)),
+        ClaimOutcome::Contradicted
+    );
+    assert_eq!(
+        of("HC-24", "partial-delayed", "early-recovery", &refigured(before, 9.0, true)),
+        ClaimOutcome::Contradicted
+    );
 }
 
 #[test]

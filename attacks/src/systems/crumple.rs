@@ -14,7 +14,7 @@ use super::miniature::{Design, Impostor, Miniature};
 use super::network::{Network, refused};
 use super::{Argued, BuildError, Grade, Proposal, Standing, SystemEntry, work_factor};
 use crate::attack::Expect;
-use crate::attacks::scope;
+use crate::attacks::{quiet, scope};
 use crate::intruders::burglar::Reader;
 use crate::intruders::work::bench::{Bench, Task, Who};
 use crate::intruders::work::crumple::CrumpleReader;
@@ -66,16 +66,18 @@ const ARGUED: &[Argued] = &[
               cheaper, also for what was recorded long ago.",
     },
     Argued {
-        property: "P11",
-        standing: Standing::Fails,
+        property: "P12",
+        standing: Standing::Partial,
         grade: Grade::Argued,
-        why: "Nobody is asked, so nobody writes anything down. A warrant is a promise of those who pay.",
+        why: "As in the clean messenger, both ends hold the keys and nobody signs a text. Whoever opened one learned a key with which \
+              it could have made it.",
     },
     Argued {
-        property: "P12",
+        property: "P15",
         standing: Standing::Holds,
-        grade: Grade::Argued,
-        why: "Nobody signs a message. A payer learns a key with which it could have made the text itself.",
+        grade: Grade::Measured,
+        why: "After the first payment a hundred messages cost about ten times what ten do, to everybody. A thief of the first \
+              payment saves that and no more.",
     },
     Argued {
         property: "P16",
@@ -113,7 +115,9 @@ const GROUP: u32 = 28;
 const BABY: u64 = 1 << 16;
 
 fn facts(_: &Parameters) -> Facts {
-    let facts = Facts::new("crumple", Door::Own).foretell("scope", scope::DELIVERED, Expect::Everything);
+    let facts = Facts::new("crumple", Door::Own)
+        .foretell("scope", scope::DELIVERED, Expect::Everything)
+        .foretell("quiet", quiet::UNLOGGED, Expect::Everything);
     let mut facts = work_factor::searched(facts, Expect::Everything, work_factor::NO_HOLDER);
     facts.bound = true;
     facts
@@ -174,6 +178,18 @@ struct Crumple {
     rng: ChaCha20Rng,
 }
 
+impl Crumple {
+    /// What the access path reads of what an order covers.
+    fn open(&mut self, order: &Order, tape: &[Taped]) -> Option<Vec<Option<Plaintext>>> {
+        // The government is one more payer: it buys the table once, and then each message.
+        self.table.get_or_insert_with(|| Table::new(self.zone.group(), BABY));
+        let mut reader = CrumpleReader::new(self.zone, BABY);
+        reader.take(&Loot { place: Place::Authority, bytes: self.seize(Place::Authority)? });
+        reader.afford(u64::MAX);
+        Some(work_factor::read_lawfully(&mut reader, order, tape))
+    }
+}
+
 impl Design for Crumple {
     type Client = Carrier<Crumpler>;
 
@@ -218,12 +234,12 @@ impl Design for Crumple {
         tape: &[Taped],
         _: &mut Network<Self::Client>,
     ) -> Option<Vec<Option<Plaintext>>> {
-        // The government is one more payer: it buys the table once, and then each message.
-        self.table.get_or_insert_with(|| Table::new(self.zone.group(), BABY));
-        let mut reader = CrumpleReader::new(self.zone, BABY);
-        reader.take(&Loot { place: Place::Authority, bytes: self.seize(Place::Authority)? });
-        reader.afford(u64::MAX);
-        Some(work_factor::read_lawfully(&mut reader, order, tape))
+        self.open(order, tape)
+    }
+
+    /// Nobody has to be asked and nothing is written down.
+    fn quietly(&mut self, order: &Order, tape: &[Taped]) -> Option<Vec<Option<Plaintext>>> {
+        self.open(order, tape)
     }
 
     fn seize(&self, place: Place) -> Option<Vec<u8>> {

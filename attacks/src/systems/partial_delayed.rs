@@ -7,11 +7,12 @@ use escrow::{AccessField, EscrowPublic};
 use honest::codec::Reader as Bytes;
 use honest::{Address, Device};
 use rand_core::{Rng, SeedableRng};
+use zeroize::Zeroizing;
 
 use super::access::AccessPath;
 use super::carrier::{Carrier, Craft, Crafted};
 use super::miniature::{Design, Impostor, Miniature, deliver};
-use super::network::{Network, refused};
+use super::network::{Network, address, refused};
 use super::partial::{ARGUED, KEPT_BACK, PROPOSAL, label};
 use super::{BuildError, Fix, SystemEntry, work_factor};
 use crate::attack::Expect;
@@ -122,6 +123,35 @@ struct Partial {
     rng: ChaCha20Rng,
 }
 
+/// How the access path opens fields.
+type Open = fn(&mut AccessPath, &Address, (u64, u64), &[AccessField]) -> Vec<Option<Zeroizing<Vec<u8>>>>;
+
+impl Partial {
+    /// What the trustees open of what an order covers, and the search for the rest of each.
+    fn process(&mut self, order: &Order, tape: &[Taped], open: Open) -> Option<Vec<Option<Plaintext>>> {
+        let target = address(order.target).ok()?;
+        let window = (u64::from(order.from) * DAY, u64::from(order.until) * DAY);
+        let parse = |taped: &Taped| {
+            let (field, sealed) = taped.frames.iter().find_map(|frame| outside(frame))?;
+            let field = AccessField::decode(&mut Bytes::new(&field)).ok()?;
+            Some((field, Sealed::decode(&mut Bytes::new(&sealed)).ok()?, about_meta(&taped.meta)?))
+        };
+        let covered = tape.iter().enumerate().filter(|(_, taped)| order.covers(&taped.meta));
+        let (places, messages): (Vec<usize>, Vec<_>) =
+            covered.filter_map(|(at, taped)| Some((at, parse(taped)?))).unzip();
+        let fields: Vec<AccessField> = messages.iter().map(|(field, ..)| field.clone()).collect();
+        let mut read = vec![None; tape.len()];
+        let opened = open(&mut self.access, &target, window, &fields);
+        for ((at, (_, sealed, about)), deposit) in places.into_iter().zip(&messages).zip(opened) {
+            let deposit = deposit.and_then(|deposit| <[u8; 32]>::try_from(deposit.as_slice()).ok());
+            if let (Some(slot), Some(deposit)) = (read.get_mut(at), deposit) {
+                *slot = self.delayed.open(&deposit, sealed, about).ok().map(|opened| opened.text);
+            }
+        }
+        Some(read)
+    }
+}
+
 impl Design for Partial {
     type Client = Carrier<Depositor>;
 
@@ -147,28 +177,13 @@ impl Design for Partial {
         &mut self,
         order: &Order,
         tape: &[Taped],
-        network: &mut Network<Self::Client>,
+        _: &mut Network<Self::Client>,
     ) -> Option<Vec<Option<Plaintext>>> {
-        let target = network.addresses.get(order.target)?.clone();
-        let window = (u64::from(order.from) * DAY, u64::from(order.until) * DAY);
-        let parse = |taped: &Taped| {
-            let (field, sealed) = taped.frames.iter().find_map(|frame| outside(frame))?;
-            let field = AccessField::decode(&mut Bytes::new(&field)).ok()?;
-            Some((field, Sealed::decode(&mut Bytes::new(&sealed)).ok()?, about_meta(&taped.meta)?))
-        };
-        let covered = tape.iter().enumerate().filter(|(_, taped)| order.covers(&taped.meta));
-        let (places, messages): (Vec<usize>, Vec<_>) =
-            covered.filter_map(|(at, taped)| Some((at, parse(taped)?))).unzip();
-        let fields: Vec<AccessField> = messages.iter().map(|(field, ..)| field.clone()).collect();
-        let mut read = vec![None; tape.len()];
-        let opened = self.access.open(&target, window, &fields);
-        for ((at, (_, sealed, about)), deposit) in places.into_iter().zip(&messages).zip(opened) {
-            let deposit = deposit.and_then(|deposit| <[u8; 32]>::try_from(deposit.as_slice()).ok());
-            if let (Some(slot), Some(deposit)) = (read.get_mut(at), deposit) {
-                *slot = self.delayed.open(&deposit, sealed, about).ok().map(|opened| opened.text);
-            }
-        }
-        Some(read)
+        self.process(order, tape, AccessPath::open)
+    }
+
+    fn quietly(&mut self, order: &Order, tape: &[Taped]) -> Option<Vec<Option<Plaintext>>> {
+        self.process(order, tape, AccessPath::open_quietly)
     }
 
     fn trick(

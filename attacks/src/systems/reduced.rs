@@ -14,7 +14,7 @@ use super::miniature::{Design, Impostor, Miniature};
 use super::network::{Network, refused};
 use super::{Argued, BuildError, Distance, Grade, Incident, Proposal, Standing, SystemEntry, work_factor};
 use crate::attack::Expect;
-use crate::attacks::{relay, scope, seizure, starve, swap, theft, wire};
+use crate::attacks::{quiet, relay, scope, seizure, starve, swap, theft, wire};
 use crate::intruders::burglar::Reader;
 use crate::intruders::work::bench::{Bench, Loader, Task, Who, float};
 use crate::intruders::work::jobs::{EachItsKey, OneKey, Text};
@@ -72,9 +72,16 @@ static PROPOSAL: Proposal = Proposal {
 const ARGUED: &[Argued] = &[
     Argued {
         property: "P12",
-        standing: Standing::Holds,
+        standing: Standing::Partial,
         grade: Grade::Argued,
-        why: "Nobody signs anything. Whoever can open a text can also make one under the same key.",
+        why: "As in the clean messenger, both ends hold the keys and nobody signs a text. Whoever opened one learned a key with which \
+              it could have made it.",
+    },
+    Argued {
+        property: "P15",
+        standing: Standing::Fails,
+        grade: Grade::Measured,
+        why: "One search for each key; after it everything under that key is free to whoever has the specification.",
     },
     Argued {
         property: "P16",
@@ -82,12 +89,6 @@ const ARGUED: &[Argued] = &[
         grade: Grade::Literature,
         why: "No update repairs it: users must move to another cipher, and radios that have none must be replaced. What was \
               recorded stays readable.",
-    },
-    Argued {
-        property: "P11",
-        standing: Standing::Fails,
-        grade: Grade::Argued,
-        why: "A search in a recording leaves no trace anywhere.",
     },
     Argued {
         property: "P17",
@@ -127,7 +128,7 @@ fn facts(_: &Parameters) -> Facts {
         .foretell("seizure", seizure::HEALED, Everything)
         .foretell("starve", starve::SUPPLIED, Everything)
         .foretell("swap", swap::TRUSTING, Everything)
-        .foretell("insert", "opened by an outsider who inserted itself", Everything);
+        .foretell("quiet", quiet::UNLOGGED, Everything);
     let mut facts = work_factor::searched(facts, Everything, work_factor::NO_HOLDER);
     facts.bound = true;
     facts
@@ -177,6 +178,13 @@ struct Net {
     rng: ChaCha20Rng,
 }
 
+impl Net {
+    /// What the access path reads of what an order covers.
+    fn open(&mut self, order: &Order, tape: &[Taped]) -> Option<Vec<Option<Plaintext>>> {
+        Some(work_factor::read_lawfully(&mut ReducedReader::new(REGISTER), order, tape))
+    }
+}
+
 impl Design for Net {
     type Client = Carrier<Set>;
 
@@ -195,7 +203,12 @@ impl Design for Net {
         tape: &[Taped],
         _: &mut Network<Self::Client>,
     ) -> Option<Vec<Option<Plaintext>>> {
-        Some(work_factor::read_lawfully(&mut ReducedReader::new(REGISTER), order, tape))
+        self.open(order, tape)
+    }
+
+    /// Nobody has to be asked and nothing is written down.
+    fn quietly(&mut self, order: &Order, tape: &[Taped]) -> Option<Vec<Option<Plaintext>>> {
+        self.open(order, tape)
     }
 
     fn bench(&mut self) -> Option<Box<dyn std::any::Any>> {

@@ -19,6 +19,7 @@ mod contest;
 mod floor;
 mod ours;
 mod peers;
+mod trials;
 
 use contest::{Contest, Goal, interleave};
 use honest::prekeys::Suite;
@@ -30,6 +31,7 @@ fn main() {
     println!("Compiled with RUSTFLAGS: {}.\n", flags());
     if !std::env::args().any(|argument| argument == "--sealing") {
         conversations();
+        searching();
     }
     sealing();
 }
@@ -70,6 +72,18 @@ fn conversations() {
 fn sealing() {
     let contests = [256, 1024, 4096, 16_384, 65_536]
         .map(|length| Contest::new(&format!("seal and open {length} bytes"), floor::sealing(length)));
+    interleave(contests, ROUNDS).print();
+}
+
+/// One trial of each kind of search.
+fn searching() {
+    let contests = [
+        Contest::new("a trial: key, one block of the cipher", trials::key()),
+        Contest::new("the same, decrypted and authenticated whole", trials::whole()),
+        Contest::new("a trial: crumpled key, a hash and a block", trials::crumpled()),
+        Contest::new("a trial: part of a user's key, a point", trials::point()),
+        Contest::new("a step in a group of 28 bits", trials::step()),
+    ];
     interleave(contests, ROUNDS).print();
 }
 
