@@ -13,7 +13,8 @@ pub(crate) const CLAIM: Claim = Claim {
              (Wright and Varia, 2018)",
     prediction: "True for Lotus, for partial escrow of message keys and, after the first payment, for crumple zones: a hundred \
                  messages cost about ten times what ten do. False for partial escrow of user keys and for one group shared by all: \
-                 after the work done once, a hundred cost less than twice what one does.",
+                 after the work done once (the table of a shared group has 2^16 entries, and a \
+                 message then costs about 2^10 trials), a hundred cost less than three times what one does.",
     counter: "Linear is not dear: the price of a trial falls every year, and recordings wait. Without a salt for each message one \
               search would serve all of them.",
     needs: &[
@@ -48,7 +49,7 @@ fn judge(lab: &Lab) -> Result<Judgement, LabError> {
         findings.require(if linear {
             (4.0..=40.0).contains(&grown)
         } else {
-            one > 0.0 && hundred < 2.0 * one
+            one > 0.0 && hundred < 3.0 * one
         });
         findings.show(format!("{system}, {} and 100: {one} and {hundred} trials", who.names()[0]));
     }

@@ -130,7 +130,7 @@ impl Burglar {
         match behind_length(&mut from) {
             Ok(device) if escrow::stored_state::device(device).is_ok() => {
                 self.thief.take_device(device);
-                let own = bytes.get(2 + device.len()..).unwrap_or_default();
+                let own = bytes.get(4 + device.len()..).unwrap_or_default();
                 self.reader.take_device(user, own);
             }
             _ => {

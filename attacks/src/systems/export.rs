@@ -17,7 +17,7 @@ use super::miniature::{Design, Impostor, Miniature};
 use super::network::{Network, address, refused};
 use super::{Argued, BuildError, Distance, Grade, Incident, Proposal, Standing, SystemEntry, work_factor};
 use crate::attack::Expect;
-use crate::attacks::{downgrade, quiet, relay, rogue, scope, seizure, starve, swap, theft, wire};
+use crate::attacks::{downgrade, insert, quiet, relay, rogue, scope, seizure, starve, swap, theft, wire};
 use crate::intruders::burglar::Reader;
 use crate::intruders::work::bench::{Bench, Task, Who};
 use crate::intruders::work::export::ExportReader;
@@ -125,7 +125,7 @@ const GROUP: u32 = 28;
 const BABY: u64 = 1 << 16;
 
 /// Those whom everybody reads: somebody in the conversation can do no better.
-const WEAK: Expect = Expect::With(NO_BETTER, "those with a user whose client can do no better");
+pub(super) const WEAK: Expect = Expect::With(NO_BETTER, "those with a user whose client can do no better");
 
 /// What is foretold of both ways to vouch for abilities.
 pub(super) fn foretold(id: &'static str) -> Facts {
@@ -143,6 +143,7 @@ pub(super) fn foretold(id: &'static str) -> Facts {
         .foretell("seizure", seizure::HEALED, WEAK)
         .foretell("starve", starve::SUPPLIED, WEAK)
         .foretell("swap", swap::TRUSTING, Everything)
+        .foretell("insert", insert::EARLIER, WEAK)
         .foretell("quiet", quiet::UNLOGGED, WEAK)
         // What the authority cannot read unlocked, nobody needs to lock.
         .foretell("superencrypt", rogue::CONTROL, strong)
@@ -154,11 +155,11 @@ pub(super) fn foretold(id: &'static str) -> Facts {
 }
 
 fn facts(_: &Parameters) -> Facts {
-    foretold("export").foretell("downgrade", downgrade::DOWN, Expect::Everything).foretell(
-        "downgrade",
-        downgrade::STOPPED,
-        Expect::Nothing,
-    )
+    foretold("export")
+        .foretell("downgrade", downgrade::DOWN, Expect::Everything)
+        .foretell("downgrade", downgrade::STOPPED, Expect::Nothing)
+        // Who sits on the path takes everybody down.
+        .foretell("insert", insert::OPENED, Expect::Everything)
 }
 
 fn build_export(

@@ -2,10 +2,10 @@
 
 use escrow::mechanisms::work_factor::export::Authentication;
 
-use super::export::{ARGUED, PROPOSAL, build as build_member, foretold};
+use super::export::{ARGUED, PROPOSAL, WEAK, build as build_member, foretold};
 use super::{BuildError, Fix, SystemEntry};
 use crate::attack::Expect;
-use crate::attacks::downgrade;
+use crate::attacks::{downgrade, insert};
 use crate::parameters::Parameters;
 use crate::system::{Facts, System};
 
@@ -31,11 +31,10 @@ pub const ENTRY: SystemEntry = SystemEntry {
 };
 
 fn facts(_: &Parameters) -> Facts {
-    foretold("export-authenticated").foretell("downgrade", downgrade::DOWN, Expect::Nothing).foretell(
-        "downgrade",
-        downgrade::STOPPED,
-        Expect::Everything,
-    )
+    foretold("export-authenticated")
+        .foretell("downgrade", downgrade::DOWN, Expect::Nothing)
+        .foretell("downgrade", downgrade::STOPPED, Expect::Everything)
+        .foretell("insert", insert::OPENED, WEAK)
 }
 
 fn build(parameters: &Parameters, users: usize, seed: [u8; 32]) -> Result<Box<dyn System>, BuildError> {

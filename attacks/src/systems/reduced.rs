@@ -14,7 +14,7 @@ use super::miniature::{Design, Impostor, Miniature};
 use super::network::{Network, refused};
 use super::{Argued, BuildError, Distance, Grade, Incident, Proposal, Standing, SystemEntry, work_factor};
 use crate::attack::Expect;
-use crate::attacks::{quiet, relay, scope, seizure, starve, swap, theft, wire};
+use crate::attacks::{insert, quiet, relay, scope, seizure, starve, swap, theft, wire};
 use crate::intruders::burglar::Reader;
 use crate::intruders::work::bench::{Bench, Loader, Task, Who, float};
 use crate::intruders::work::jobs::{EachItsKey, OneKey, Text};
@@ -128,6 +128,8 @@ fn facts(_: &Parameters) -> Facts {
         .foretell("seizure", seizure::HEALED, Everything)
         .foretell("starve", starve::SUPPLIED, Everything)
         .foretell("swap", swap::TRUSTING, Everything)
+        .foretell("insert", insert::OPENED, Everything)
+        .foretell("insert", insert::EARLIER, Everything)
         .foretell("quiet", quiet::UNLOGGED, Everything);
     let mut facts = work_factor::searched(facts, Everything, work_factor::NO_HOLDER);
     facts.bound = true;

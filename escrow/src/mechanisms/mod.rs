@@ -16,9 +16,9 @@
 
 pub mod adk;
 pub mod arleas;
-pub mod franking;
 pub mod clipper;
-pub mod fair;
 pub mod dual_ec;
+pub mod fair;
+pub mod franking;
 pub mod opening_log;
 pub mod work_factor;
