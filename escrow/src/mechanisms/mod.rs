@@ -13,6 +13,7 @@
 //! Secrets are private. What an attacker could touch is what attack code can touch: a chip answers yes or no, and what a
 //! place would yield to a thief comes out as bytes, by a method that says so.
 //! | [`work_factor`] | access that costs work: Lotus, a reduced cipher, partial escrow, crumple zones, export grade | each names its own |
+//! | [`scanning`] | pictures are compared with a blinded list before they are encrypted | Apple 2021 |
 
 pub mod adk;
 pub mod arleas;
@@ -22,3 +23,4 @@ pub mod fair;
 pub mod dual_ec;
 pub mod opening_log;
 pub mod work_factor;
+pub mod scanning;
