@@ -1,28 +1,33 @@
 //! The attacks. One question, one file.
 
 pub mod coalition;
-pub mod false_report;
-pub mod feedback;
 pub mod downgrade;
 pub mod early_recovery;
+pub mod false_report;
+pub mod feedback;
 pub mod forge;
 pub mod frame;
 pub mod garble;
 pub mod impersonate;
 pub mod insert;
-pub mod origin;
 pub mod nonce;
+pub mod origin;
 pub mod other_key;
 pub mod quiet;
 pub mod relay;
 pub(crate) mod rogue;
-pub mod salamander;
 pub mod rogue_leaf;
+pub mod salamander;
+pub mod scan_collide;
+pub mod scan_evade;
+pub mod scan_relist;
+pub mod scan_threshold;
+mod scanned;
 pub mod scope;
 pub mod search;
 pub mod seizure;
-pub mod share_bias;
 pub mod shadow_key;
+pub mod share_bias;
 pub mod signature_key;
 pub mod starve;
 pub mod superencrypt;

@@ -211,6 +211,12 @@ impl Server {
         Findings { matching: payloads.len(), opened: payloads.iter().filter_map(open).collect() }
     }
 
+    /// The key that a match gives of one voucher, whoever sent it: the outer of two locks.
+    #[must_use]
+    pub fn key(&self, voucher: &Voucher) -> Option<Zeroizing<[u8; 32]>> {
+        voucher.key(&self.secret)
+    }
+
     /// The accounts that have sent something.
     pub fn accounts(&self) -> impl Iterator<Item = &Address> {
         self.received.keys()

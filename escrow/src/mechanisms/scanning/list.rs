@@ -265,8 +265,16 @@ impl Certificate {
         if secret.blind(&intersection(contributors))? != *list {
             return Err(ListError::Intersection);
         }
-        let root = list.root();
-        Ok(Self { root, signature: auditor.sign(label::SIGN_LIST, &root) })
+        Self::of_anybody(auditor, &list.to_bytes())
+    }
+
+    /// A certificate that anybody can make who is no auditor: a signature over a list's root with a key of their own.
+    ///
+    /// # Errors
+    /// What [`BlindedList::from_bytes`] says.
+    pub fn of_anybody(signer: &SigningPair, list: &[u8]) -> Result<Self, ListError> {
+        let root = BlindedList::from_bytes(list)?.root();
+        Ok(Self { root, signature: signer.sign(label::SIGN_LIST, &root) })
     }
 
     /// Whether a list is the one that this auditor vouches for.

@@ -100,15 +100,19 @@ impl Voucher {
         Self { id, halves, sealed: aead::seal(&key, &id, &inner) }
     }
 
-    /// The point and the sealed payload, if this voucher matches: with the server's secret, and without it never.
-    pub(super) fn matched(&self, secret: &ListSecret) -> Option<(Point, Vec<u8>)> {
-        let Self { id, halves, sealed } = self;
-        let key = halves.iter().find_map(|(sent, ct)| {
+    /// `rkey`, if this voucher matches: with the server's secret, and without it never.
+    pub(super) fn key(&self, secret: &ListSecret) -> Option<Zeroizing<[u8; 32]>> {
+        let Self { id, halves, .. } = self;
+        halves.iter().find_map(|(sent, ct)| {
             let shared = secret.apply(&CompressedRistretto(*sent).decompress()?);
-            let key = aead::open(&match_key(&shared, id), id, ct).ok()?;
-            <[u8; 32]>::try_from(key).ok()
-        })?;
-        let inner = Zeroizing::new(aead::open(&key, id, sealed).ok()?);
+            let key = Zeroizing::new(aead::open(&match_key(&shared, id), id, ct).ok()?);
+            Some(Zeroizing::new(key.as_slice().try_into().ok()?))
+        })
+    }
+
+    /// The point and the sealed payload, if this voucher matches.
+    pub(super) fn matched(&self, secret: &ListSecret) -> Option<(Point, Vec<u8>)> {
+        let inner = Zeroizing::new(aead::open(&*self.key(secret)?, &self.id, &self.sealed).ok()?);
         let mut from = Reader::new(&inner);
         let point = Point::read(&mut from).ok()?;
         Some((point, from.rest().to_vec()))
