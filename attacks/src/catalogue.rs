@@ -47,6 +47,8 @@ pub const SYSTEMS: &[&SystemEntry] = &[
     &s::dual_ec::ENTRY,
     &s::dual_ec_short::ENTRY,
     &s::dual_ec_derived::ENTRY,
+    &s::scanning::ENTRY,
+    &s::scanning_open::ENTRY,
 ];
 
 /// The attacks.
@@ -81,6 +83,10 @@ pub const ATTACKS: &[&dyn Attack] = &[
     &attacks::downgrade::Downgrade,
     &attacks::nonce::Nonce,
     &attacks::transfer::Transfer,
+    &attacks::scan_threshold::ScanThreshold,
+    &attacks::scan_collide::ScanCollide,
+    &attacks::scan_evade::ScanEvade,
+    &attacks::scan_relist::ScanRelist,
 ];
 
 /// The claims, critics' first.
@@ -98,6 +104,7 @@ pub const CLAIMS: &[&Claim] = &[
     &claims::hc_13::CLAIM,
     &claims::hc_14::CLAIM,
     &claims::hc_12::CLAIM,
+    &claims::hc_20::CLAIM,
     &claims::hc_21::CLAIM,
     &claims::hc_22::CLAIM,
     &claims::hc_23::CLAIM,
@@ -113,6 +120,7 @@ pub const CLAIMS: &[&Claim] = &[
     &claims::hp_11::CLAIM,
     &claims::hp_12::CLAIM,
     &claims::hp_13::CLAIM,
+    &claims::hp_16::CLAIM,
     &claims::hp_17::CLAIM,
     &claims::hp_18::CLAIM,
 ];

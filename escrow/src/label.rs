@@ -69,6 +69,28 @@ pub const EXPORT: &[u8] = b"Doormat lab 1 export-grade key";
 pub const FINISHED: &[u8] = b"Doormat lab 1 negotiation finished";
 /// Signed with what a user's client can do.
 pub const SIGN_ABILITIES: &[u8] = b"Doormat lab 1 sign abilities";
+/// Draws of a generated picture from its seed.
+pub const PICTURE: &[u8] = b"Doormat lab 1 scanning picture";
+/// Entries of the scanning hash's projection from its seed.
+pub const PROJECTION: &[u8] = b"Doormat lab 1 scanning projection";
+/// Hash prefix of a picture hash on its way to a point.
+pub const LIST_POINT: &[u8] = b"Doormat lab 1 scanning list point";
+/// Hash prefix of the row that a picture hash has in a blinded list.
+pub const LIST_ROW: &[u8] = b"Doormat lab 1 scanning list row";
+/// `info` of the salt of a blinded list, from the blinding secret.
+pub const LIST_SALT: &[u8] = b"Doormat lab 1 scanning list salt";
+/// `info` of a row of a blinded list that stands for no picture.
+pub const LIST_FILLER: &[u8] = b"Doormat lab 1 scanning list filler";
+/// Hash prefix of a blinded list's root.
+pub const LIST_ROOT: &[u8] = b"Doormat lab 1 scanning list root";
+/// Signed with a blinded list's root by who audited it.
+pub const SIGN_LIST: &[u8] = b"Doormat lab 1 sign scanning list";
+/// `info` of an account's coefficients and evaluation points.
+pub const ACCOUNT: &[u8] = b"Doormat lab 1 scanning account";
+/// `info` of the key of a voucher that a match gives.
+pub const VOUCHER_KEY: &[u8] = b"Doormat lab 1 scanning voucher key";
+/// `info` of the key of a voucher's payload, from the account's shared secret.
+pub const VOUCHER_PAYLOAD: &[u8] = b"Doormat lab 1 scanning payload key";
 
 /// All of them.
 pub const ALL: &[&[u8]] = &[
@@ -106,6 +128,17 @@ pub const ALL: &[&[u8]] = &[
     EXPORT,
     FINISHED,
     SIGN_ABILITIES,
+    PICTURE,
+    PROJECTION,
+    LIST_POINT,
+    LIST_ROW,
+    LIST_SALT,
+    LIST_FILLER,
+    LIST_ROOT,
+    SIGN_LIST,
+    ACCOUNT,
+    VOUCHER_KEY,
+    VOUCHER_PAYLOAD,
 ];
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ pub(crate) mod hc_11;
 pub(crate) mod hc_12;
 pub(crate) mod hc_13;
 pub(crate) mod hc_14;
+pub(crate) mod hc_20;
 pub(crate) mod hc_21;
 pub(crate) mod hc_22;
 pub(crate) mod hc_23;
@@ -32,6 +33,7 @@ pub(crate) mod hp_08;
 pub(crate) mod hp_11;
 pub(crate) mod hp_12;
 pub(crate) mod hp_13;
+pub(crate) mod hp_16;
 pub(crate) mod hp_17;
 pub(crate) mod hp_18;
 #[cfg(test)]

@@ -321,6 +321,13 @@ fn the_part_that_a_claim_is_about_contradicts_it_alone() {
         ("HP-06", "threshold", "scope", "same person, other days"),
         ("HP-06", "threshold", "scope", "under the warrant: delivered"),
         ("HP-11", "clean", "scope", "under the warrant: delivered"),
+        ("HC-20", "scanning", "scan-evade", crate::attacks::scan_evade::CHANGED),
+        ("HC-20", "scanning", "scan-collide", crate::attacks::scan_collide::FLAGGED),
+        ("HC-20", "scanning", "scan-relist", crate::attacks::scan_relist::TAKEN),
+        ("HC-20", "scanning-open", "scan-relist", crate::attacks::scan_relist::TAKEN),
+        ("HP-16", "scanning", "scan-threshold", crate::attacks::scan_threshold::BELOW),
+        ("HP-16", "scanning", "scan-threshold", crate::attacks::scan_threshold::AT),
+        ("HP-16", "scanning", "scan-threshold", crate::attacks::scan_threshold::FALSELY),
     ] {
         let one = |cell: &mut Cell| {
             let part = cell.parts.iter_mut().find(|part| part.name == name).unwrap();

@@ -11,6 +11,7 @@ pub(crate) mod franking;
 mod hello;
 pub(crate) mod leaf;
 pub(crate) mod middle;
+pub(crate) mod pictures;
 pub(crate) mod share_bias;
 pub(crate) mod thief;
 pub(crate) mod work;

@@ -32,6 +32,8 @@ pub mod redealt;
 pub mod redealt_blahaj;
 pub mod redealt_feldman;
 pub mod redealt_fresh;
+pub mod scanning;
+pub mod scanning_open;
 pub mod session_root;
 pub mod shared;
 pub mod threshold;
@@ -218,6 +220,9 @@ pub enum BuildError {
     /// A trustee did not take its share.
     #[error("a trustee did not take its share: {0}")]
     Trustee(#[from] escrow::error::Refusal),
+    /// A list of pictures could not be made, or was not taken.
+    #[error(transparent)]
+    List(#[from] escrow::mechanisms::scanning::ListError),
     /// A record could not be opened.
     #[error(transparent)]
     Record(#[from] escrow::error::RecordError),

@@ -9,6 +9,7 @@
 //! | [`fair`] | a user's own key in pieces that each trustee checks alone; made together in the failsafe form | Micali 1992; Kilian and Leighton 1995 |
 //! | [`dual_ec`] | a random number generator whose constants can be a trapdoor | NIST SP 800-90A; Shumow and Ferguson 2007 |
 //! | [`opening_log`] | machines of trustees that open nothing that is not in a public log | Kroll, Felten and Boneh 2014; Frankle et al. 2018 |
+//! | [`scanning`] | pictures are compared with a blinded list before they are encrypted | Apple 2021 |
 //!
 //! Secrets are private. What an attacker could touch is what attack code can touch: a chip answers yes or no, and what a
 //! place would yield to a thief comes out as bytes, by a method that says so.
@@ -21,4 +22,5 @@ pub mod dual_ec;
 pub mod fair;
 pub mod franking;
 pub mod opening_log;
+pub mod scanning;
 pub mod work_factor;
