@@ -18,3 +18,14 @@ pub const MAX_FIELDS: usize = 10_000;
 
 /// Longest reason that a trustee records for a refusal, in bytes.
 pub const MAX_REASON: usize = 200;
+
+/// Most devices of a roster that a client writes to. A directory that lists more makes its senders encrypt each
+/// message as often as it likes.
+pub const MAX_DEVICES: usize = 16;
+
+/// Heads of a transparency log that a client keeps to compare: a year and more of daily epochs. With older ones it
+/// can no longer tell whether somebody else was shown the same.
+pub const MAX_HEADS: usize = 400;
+
+/// Listings in one bucket of a transparency log that a client hashes to check one of them.
+pub const MAX_LISTINGS: usize = 10_000;
