@@ -23,6 +23,9 @@ pub const SYSTEMS: &[&SystemEntry] = &[
     &s::arleas::ENTRY,
     &s::endpoint::ENTRY,
     &s::endpoint::BY_UPDATE,
+    &s::ghost_user::ENTRY,
+    &s::ghost_signed::ENTRY,
+    &s::ghost_log::ENTRY,
 ];
 
 /// The attacks.
@@ -42,6 +45,7 @@ pub const ATTACKS: &[&dyn Attack] = &[
     &attacks::other_key::OtherKey,
     &attacks::two_keys::TwoKeys,
     &attacks::superencrypt::Superencrypt,
+    &attacks::ghost::Ghost,
 ];
 
 /// The claims, critics' first.
@@ -55,6 +59,7 @@ pub const CLAIMS: &[&Claim] = &[
     &claims::hc_07::CLAIM,
     &claims::hc_08::CLAIM,
     &claims::hc_11::CLAIM,
+    &claims::hc_18::CLAIM,
     &claims::hc_21::CLAIM,
     &claims::hp_01::CLAIM,
     &claims::hp_02::CLAIM,
@@ -63,6 +68,7 @@ pub const CLAIMS: &[&Claim] = &[
     &claims::hp_05::CLAIM,
     &claims::hp_06::CLAIM,
     &claims::hp_08::CLAIM,
+    &claims::hp_10::CLAIM,
     &claims::hp_11::CLAIM,
     &claims::hp_17::CLAIM,
     &claims::hp_18::CLAIM,

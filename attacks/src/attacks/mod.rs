@@ -3,6 +3,7 @@
 pub mod coalition;
 pub mod forge;
 pub mod garble;
+pub mod ghost;
 pub mod impersonate;
 pub mod other_key;
 pub mod quiet;

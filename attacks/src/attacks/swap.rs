@@ -10,7 +10,8 @@ use crate::systems::BuildError;
 #[derive(Debug)]
 pub struct Swap;
 
-const TRUSTING: &str = "strangers who trust the directory";
+/// The part on strangers who trust the directory.
+pub const TRUSTING: &str = "strangers who trust the directory";
 const COMPARING: &str = "strangers who compare safety numbers";
 const NOTICED: &str = "pairs that noticed by comparing";
 const KNOWN: &str = "known contacts: new key passed unnoticed";
@@ -55,7 +56,9 @@ impl Attack for Swap {
         let mut intruder = stage.intruder();
         stage.play_through(&mut *intruder, Care::Trusting);
         let read = intruder.read(stage.tape());
-        outcomes.parts.push(readings(TRUSTING, stage, &read, |_| true));
+        let mut trusted = readings(TRUSTING, stage, &read, |_| true);
+        trusted.trials.extend(unsaid(stage));
+        outcomes.parts.push(trusted);
         outcomes.cost += intruder.cost();
         // The same users again, who compare before they write.
         stage.restart()?;

@@ -2,6 +2,7 @@ use std::sync::{Arc, Mutex};
 
 use super::*;
 use crate::attack::{Expect, foresee};
+use crate::attacks::ghost;
 use crate::catalogue;
 use crate::catalogue::CLAIMS;
 use crate::parameters::Parameters;
@@ -77,6 +78,7 @@ fn foretold(parameters: &Parameters, system: &str, attack: &str) -> Cell {
             measure("oldest message opened, before the theft", f64::from(reach)),
             measure("overhead of a lock", 16.0),
             measure("opened by the authority to something", 1_000.0),
+            measure(ghost::WITHHELD, 3.0),
         ],
     };
     judge(&mut cell);
@@ -234,16 +236,26 @@ fn the_part_that_a_claim_is_about_contradicts_it_alone() {
     for (id, system, attack, name) in [
         ("HC-02", "provider", "relay", "all messages"),
         ("HC-02", "one-key", "coalition", "1 keeper"),
+        ("HC-02", "ghost-user", "ghost", ghost::INSIDER),
         ("HC-04", "shared", "theft", "written before the theft"),
         ("HC-05", "shared", "theft", "written after it"),
         ("HC-11", "identity-key", "impersonate", "pairs that noticed by comparing"),
         ("HC-11", "shared", "superencrypt", "with nothing but their identity keys"),
+        ("HC-18", "ghost-user", "ghost", ghost::UNNOTICED),
+        ("HC-18", "ghost-user", "ghost", ghost::COMPARED),
+        ("HC-18", "ghost-signed", "ghost", ghost::HEARD),
+        ("HC-18", "ghost-log", "ghost", ghost::UNNOTICED),
+        ("HC-18", "ghost-log", "ghost", ghost::BRIEF),
         ("HP-01", "shared", "coalition", "2 keepers"),
         ("HP-03", "clean", "seizure", "before the seizure"),
         ("HP-06", "threshold", "scope", "other people"),
         ("HP-06", "threshold", "scope", "same person, other days"),
         ("HP-06", "threshold", "scope", "under the warrant: delivered"),
+        ("HP-10", "ghost-user", "ghost", ghost::TOUCHED),
+        ("HP-10", "ghost-user", "ghost", ghost::OTHERS),
+        ("HP-10", "ghost-user", "ghost", ghost::BEFORE),
         ("HP-11", "clean", "scope", "under the warrant: delivered"),
+        ("HP-11", "ghost-user", "scope", "under the warrant: delivered"),
     ] {
         let one = |cell: &mut Cell| {
             let part = cell.parts.iter_mut().find(|part| part.name == name).unwrap();
@@ -343,6 +355,21 @@ fn a_lock_that_costs_much_or_an_authority_that_opens_nothing_contradicts_that_ev
     assert_eq!(outcome(claim("HC-08"), measured(1, 61.0)), ClaimOutcome::Contradicted);
     assert_eq!(outcome(claim("HC-08"), measured(2, 999.0)), ClaimOutcome::Contradicted);
     assert_eq!(outcome(claim("HC-08"), measured(2, 0.0)), ClaimOutcome::Contradicted);
+}
+
+#[test]
+fn messengers_that_withheld_nothing_contradict_that_the_ghost_needs_their_silence() {
+    let open = only("ghost-user", "ghost", |cell| cell.measures.retain(|measure| measure.name != ghost::WITHHELD));
+    assert_eq!(outcome(claim("HC-18"), open), ClaimOutcome::Contradicted);
+}
+
+#[test]
+fn a_run_in_which_the_target_writes_to_nobody_else_cannot_tell_whom_a_ghost_touches() {
+    let alone = only("ghost-user", "ghost", |cell| {
+        let touched = cell.parts.iter_mut().find(|one| one.name == ghost::TOUCHED).unwrap();
+        *touched = part(ghost::TOUCHED, 0, 0);
+    });
+    assert_eq!(outcome(claim("HP-10"), alone), ClaimOutcome::Inconclusive);
 }
 
 #[test]

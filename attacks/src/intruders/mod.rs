@@ -5,5 +5,6 @@ pub(crate) mod burglar;
 pub(crate) mod escrow;
 mod forger;
 mod hello;
+pub(crate) mod listener;
 pub(crate) mod middle;
 pub(crate) mod thief;

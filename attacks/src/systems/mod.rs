@@ -6,6 +6,7 @@ pub(crate) mod carrier;
 mod escrowed;
 pub(crate) mod miniature;
 pub(crate) mod network;
+pub(crate) mod rosters;
 mod tricks;
 mod two_keys;
 mod variant;
@@ -26,6 +27,10 @@ pub mod one_key;
 pub mod session_root;
 pub mod shared;
 pub mod threshold;
+
+pub mod ghost_log;
+pub mod ghost_signed;
+pub mod ghost_user;
 
 #[cfg(test)]
 mod tests;

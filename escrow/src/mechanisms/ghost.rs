@@ -87,6 +87,7 @@ pub struct Client {
     /// Further devices of others, as last looked up.
     seen: BTreeMap<Address, Vec<Entry>>,
     notices: BTreeSet<Notice>,
+    withheld: BTreeSet<Notice>,
     alarms: Vec<Alarm>,
 }
 
@@ -118,17 +119,17 @@ impl Client {
     }
 
     fn new(user: Address, device: Device, first: Identity, policy: Policy) -> Self {
-        let (linked, seen, notices) = (Vec::new(), BTreeMap::new(), BTreeSet::new());
         let mut client = Self {
             user,
             device,
             first,
             policy,
             auditor: None,
-            linked,
+            linked: Vec::new(),
             own: Vec::new(),
-            seen,
-            notices,
+            seen: BTreeMap::new(),
+            notices: BTreeSet::new(),
+            withheld: BTreeSet::new(),
             alarms: Vec::new(),
         };
         client.own.push(client.own_roster().digest());
@@ -171,6 +172,12 @@ impl Client {
         &self.notices
     }
 
+    /// What it would have said to its user, and was asked not to.
+    #[must_use]
+    pub const fn withheld(&self) -> &BTreeSet<Notice> {
+        &self.withheld
+    }
+
     /// What it can prove or knows for certain, one of each kind.
     #[must_use]
     pub fn alarms(&self) -> &[Alarm] {
@@ -191,11 +198,12 @@ impl Client {
         Roster { user: self.user.clone(), first: self.first, entries: self.linked.clone() }
     }
 
-    /// The roster of another user, as this client uses it; `None` before the first session or answer.
+    /// The roster of another user, as this client has it: the first device's pinned key and what was last answered
+    /// and believed. `None` before the first session.
     #[must_use]
     pub fn roster(&self, user: &Address) -> Option<Roster> {
-        let entries = self.seen.get(user)?.clone();
-        Some(Roster { user: user.clone(), first: *self.device.pinned(user)?, entries })
+        let first = *self.device.pinned(user)?;
+        Some(Roster { user: user.clone(), first, entries: self.seen.get(user).cloned().unwrap_or_default() })
     }
 
     /// The number to compare with another user: over the devices this user linked, and those it encrypts to there.
@@ -311,11 +319,13 @@ impl Client {
         let own = (*user == self.user).then_some(&self.linked);
         let Some(known) = own.or_else(|| self.seen.get(user)) else { return Ok(()) };
         for entry in now.iter().filter(|entry| !known.iter().any(|known| known.identity == entry.identity)) {
+            let notice = Notice::NewDevice { device: device_address(user, &entry.identity)? };
             // What the mandate asks of every client.
             if self.policy.silenced && unmentioned.contains(&entry.identity) {
-                continue;
+                self.withheld.insert(notice);
+            } else {
+                self.notices.insert(notice);
             }
-            self.notices.insert(Notice::NewDevice { device: device_address(user, &entry.identity)? });
         }
         Ok(())
     }

@@ -98,12 +98,9 @@ impl<R: CryptoRng> Provider<R> {
         self
     }
 
-    /// A user joins with a first device, or publishes further prekeys of it.
-    pub fn register(&mut self, user: &Address, publication: Publication) {
-        let first = publication.identity;
-        let empty = || Roster { user: user.clone(), first, entries: Vec::new() };
-        self.rosters.entry(user.clone()).or_insert_with(empty).first = first;
-        self.supply(user, publication);
+    /// A user joins with a first device.
+    pub fn register(&mut self, user: &Address, first: Identity) {
+        self.rosters.insert(user.clone(), Roster { user: user.clone(), first, entries: Vec::new() });
     }
 
     /// A user's further device joins, at the user's own wish.
@@ -126,7 +123,8 @@ impl<R: CryptoRng> Provider<R> {
         Ok(())
     }
 
-    fn supply(&mut self, device: &Address, publication: Publication) {
+    /// A device publishes prekeys.
+    pub fn supply(&mut self, device: &Address, publication: Publication) {
         match self.supplies.get_mut(device) {
             Some(supply) => supply.extend(publication),
             None => {
@@ -197,10 +195,11 @@ impl<R: CryptoRng> Provider<R> {
         &self.listeners
     }
 
-    /// Hands a message to the listener that it is addressed to; whether there is one.
-    pub fn overhear(&mut self, envelope: &Envelope) -> bool {
+    /// Hands a message to the listener that it is addressed to, if there is one: which, and whether it read the message.
+    pub fn overhear(&mut self, envelope: &Envelope) -> Option<(usize, bool)> {
         let Self { listeners, rng, .. } = self;
-        listeners.iter_mut().any(|listener| listener.hear(envelope, rng))
+        let mut asked = listeners.iter_mut().enumerate();
+        asked.find_map(|(index, listener)| Some((index, listener.hear(envelope, rng)?)))
     }
 
     /// A user's roster as somebody is shown it, and those listeners on it of a kind.

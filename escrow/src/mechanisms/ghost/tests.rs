@@ -112,7 +112,8 @@ impl World {
             client = client.with_auditor(Auditor::new(log_key().public(), habits));
         }
         let published = client.device_mut().publish(6, purse.of(&own));
-        self.provider.register(&own, published);
+        self.provider.register(&own, published.identity);
+        self.provider.supply(&own, published);
         self.clients.insert(name, (client, purse));
     }
 
@@ -168,7 +169,7 @@ impl World {
     fn deliver(&mut self, envelopes: &[Envelope]) -> Vec<(Address, Result<Received, ReceiveError>)> {
         let mut read = Vec::new();
         for envelope in envelopes {
-            if self.provider.overhear(envelope) {
+            if self.provider.overhear(envelope).is_some() {
                 continue;
             }
             let at = self.clients.values_mut().find(|(client, _)| *client.device().address() == envelope.to);
@@ -208,6 +209,10 @@ impl World {
 
     fn notices(&self) -> usize {
         self.clients.values().map(|(client, _)| client.notices().len()).sum()
+    }
+
+    fn withheld(&self) -> usize {
+        self.clients.values().map(|(client, _)| client.withheld().len()).sum()
     }
 
     fn alarms(&self, name: &str) -> &[Alarm] {

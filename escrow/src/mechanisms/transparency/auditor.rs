@@ -37,6 +37,13 @@ impl Auditor {
         Self { provider, habits, heads: BTreeMap::new(), ahead: BTreeMap::new(), promises: Vec::new() }
     }
 
+    /// The same client with another habit of telling its head.
+    #[must_use]
+    pub const fn gossiping(mut self, per_mille: u32) -> Self {
+        self.habits.gossip_per_mille = per_mille;
+        self
+    }
+
     /// The provider whose log this is.
     #[must_use]
     pub const fn provider(&self) -> &SigningPublic {

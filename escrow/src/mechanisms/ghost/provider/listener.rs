@@ -152,13 +152,14 @@ impl Listener {
         Some(post.published.next_bundle())
     }
 
-    /// Reads a message that is addressed to it; whether it was.
-    pub(super) fn hear(&mut self, envelope: &Envelope, rng: &mut impl CryptoRng) -> bool {
-        let Some(post) = self.posts.get_mut(&envelope.to) else { return false };
-        let read = post.device.receive(envelope, rng).ok();
-        if let Some(Payload { to, text, .. }) = read.and_then(|read| Payload::from_bytes(&read.text).ok()) {
-            self.heard.push(Heard { from: user_of(&envelope.from), to, text });
-        }
-        true
+    /// Takes a message that is addressed to it: whether it read it. `None` if it is addressed to somebody else.
+    pub(super) fn hear(&mut self, envelope: &Envelope, rng: &mut impl CryptoRng) -> Option<bool> {
+        let read = self.posts.get_mut(&envelope.to)?.device.receive(envelope, rng).ok();
+        let Some(Payload { to, text, .. }) = read.and_then(|read| Payload::from_bytes(&read.text).ok())
+        else {
+            return Some(false);
+        };
+        self.heard.push(Heard { from: user_of(&envelope.from), to, text });
+        Some(true)
     }
 }
