@@ -27,5 +27,6 @@ pub const MAX_DEVICES: usize = 16;
 /// can no longer tell whether somebody else was shown the same.
 pub const MAX_HEADS: usize = 400;
 
-/// Listings in one bucket of a transparency log that a client hashes to check one of them.
-pub const MAX_LISTINGS: usize = 10_000;
+/// Listings in one bucket of a transparency log that a client hashes to check one of them. 256 buckets of so many hold a
+/// quarter of a million users, more than any run here.
+pub const MAX_LISTINGS: usize = 1_000;

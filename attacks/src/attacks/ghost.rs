@@ -7,7 +7,7 @@ use escrow::mechanisms::ghost::journal::{Change, reconcile};
 use crate::attack::{Aim, Attack, Expect, Measured, Outcome, Outcomes, Prediction, measured, part, readings};
 use crate::parameters::Parameters;
 use crate::script::Meta;
-use crate::stage::{Stage, Trial};
+use crate::stage::{Score, Stage, Trial};
 use crate::system::{Door, Facts, Order, Place, Plaintext, User};
 use crate::systems::BuildError;
 use crate::systems::rosters::Screens;
@@ -32,6 +32,8 @@ pub const INSIDER: &str = "by an insider without an order: read";
 pub const INSIDER_UNNOTICED: &str = "by an insider without an order: read, and no messenger says a word";
 /// The part on words in the target's mouth.
 pub const SPOKEN: &str = "said in the target's name by who steals the listener";
+/// The part on what a listener that never answers costs its target.
+pub const HEALED: &str = "by the target after its phone was copied and should have healed: read by the thief";
 /// The part on safety numbers.
 pub const COMPARED: &str = "pairs with the target who find out if they compare numbers";
 /// The part on what was written before.
@@ -42,8 +44,8 @@ pub const OTHERS: &str = "between other people: read";
 pub const TOUCHED: &str = "between other people: other bytes on the wire than without a listener";
 
 /// All of them, in the order of the report.
-const PARTS: [&str; 10] =
-    [HEARD, UNNOTICED, BRIEF, INSIDER, INSIDER_UNNOTICED, SPOKEN, COMPARED, BEFORE, OTHERS, TOUCHED];
+const PARTS: [&str; 11] =
+    [HEARD, UNNOTICED, BRIEF, INSIDER, INSIDER_UNNOTICED, SPOKEN, HEALED, COMPARED, BEFORE, OTHERS, TOUCHED];
 
 /// The measure of how many notices were withheld.
 pub const WITHHELD: &str = "notices that messengers were told to withhold";
@@ -124,6 +126,7 @@ impl Attack for Ghost {
         brief(stage, &mut outcomes)?;
         insider(stage, &lawful, &mut outcomes)?;
         spoken(stage, &lawful, &mut outcomes)?;
+        healed(stage, &lawful, &mut outcomes)?;
         if lawful.habits.is_some() {
             outcomes.measures.extend(gossip::measures(stage.parameters()));
         }
@@ -244,11 +247,16 @@ fn insider(stage: &mut Stage<'_>, lawful: &Screens, outcomes: &mut Outcomes) -> 
     Ok(())
 }
 
+/// The morning on which something is stolen while a listener is there.
+const fn theft(order: &Order) -> u32 {
+    order.from + (order.until - order.from) / 2
+}
+
 /// The listener's keys are stolen while it listens, and the thief speaks. Marked are the messages that can be forged: from
 /// a user on whose roster the listener is, to one who has written to it there.
 fn spoken(stage: &mut Stage<'_>, lawful: &Screens, outcomes: &mut Outcomes) -> Result<(), BuildError> {
     let order = order(stage.parameters());
-    let theft = order.from + (order.until - order.from) / 2;
+    let theft = theft(&order);
     stage.restart()?;
     stage.serve(&order);
     stage.play_until(theft);
@@ -267,5 +275,46 @@ fn spoken(stage: &mut Stage<'_>, lawful: &Screens, outcomes: &mut Outcomes) -> R
     }
     outcomes.parts.push(Outcome { part: SPOKEN.to_owned(), trials });
     outcomes.cost += forger.cost();
+    Ok(())
+}
+
+/// What a copy of the target's phone reads of what the target writes afterwards.
+fn copied(stage: &mut Stage<'_>, order: Option<&Order>, day: u32) -> Result<Vec<Trial>, BuildError> {
+    stage.restart()?;
+    if let Some(order) = order {
+        stage.serve(order);
+    }
+    stage.play_until(day);
+    let loot = stage.seize(Place::Device(TARGET));
+    stage.play();
+    let mut thief = stage.intruder();
+    loot.iter().for_each(|loot| thief.take(loot));
+    let read = thief.read(stage.tape());
+    Ok(readings(HEALED, stage, &read, |meta| meta.from == TARGET && meta.day >= day).trials)
+}
+
+/// The target's phone is copied once while a listener is there. Sessions with people heal as soon as these answer; the
+/// one with the listener never does, for the listener never answers. Counted are messages that the same thief does not read
+/// without a listener; marked are those that went to it in a session which the stolen phone had begun.
+fn healed(stage: &mut Stage<'_>, lawful: &Screens, outcomes: &mut Outcomes) -> Result<(), BuildError> {
+    let order = order(stage.parameters());
+    let day = theft(&order);
+    let without: BTreeSet<usize> = copied(stage, None, day)?
+        .iter()
+        .filter(|trial| stage.score(trial) == Score::Success)
+        .map(|trial| trial.line)
+        .collect();
+    let mut trials = copied(stage, Some(&order), day)?;
+    trials.retain(|trial| !without.contains(&trial.line));
+    let begun =
+        stage.metas().iter().filter(|meta| meta.from == TARGET && order.covers(meta) && meta.day < day);
+    let begun: BTreeSet<User> = begun.map(|meta| meta.to).collect();
+    for trial in &mut trials {
+        // With a log there is a session for each peer on whose roster the target is shown the listener.
+        let to = stage.metas().get(trial.line).map(|meta| meta.to);
+        let one_for_all = lawful.habits.is_none() && !begun.is_empty();
+        trial.marked = one_for_all || to.is_some_and(|to| begun.contains(&to));
+    }
+    outcomes.parts.push(Outcome { part: HEALED.to_owned(), trials });
     Ok(())
 }

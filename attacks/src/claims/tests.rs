@@ -359,7 +359,8 @@ fn a_lock_that_costs_much_or_an_authority_that_opens_nothing_contradicts_that_ev
 
 #[test]
 fn messengers_that_withheld_nothing_contradict_that_the_ghost_needs_their_silence() {
-    let open = only("ghost-user", "ghost", |cell| cell.measures.retain(|measure| measure.name != ghost::WITHHELD));
+    let open =
+        only("ghost-user", "ghost", |cell| cell.measures.retain(|measure| measure.name != ghost::WITHHELD));
     assert_eq!(outcome(claim("HC-18"), open), ClaimOutcome::Contradicted);
 }
 

@@ -164,7 +164,7 @@ pub(crate) fn tampered(owner: User, published: &mut Publication, rng: &mut ChaCh
     // Prekeys of an outsider's own device, under the owner's identity: whatever is not signed passes.
     let Ok(address) = address(owner) else { return genuine };
     let own = Device::new(address, Suite::Hybrid, rng).publish(1, rng).next_bundle();
-    let mixed = Bundle { identity: genuine.identity.clone(), ..own };
+    let mixed = Bundle { identity: genuine.identity, ..own };
     if mixed.clone().verify(Suite::Hybrid).is_ok() { mixed } else { genuine }
 }
 

@@ -22,9 +22,7 @@ pub(crate) struct Stolen {
 }
 
 impl Stolen {
-    pub(crate) fn new(mut seed: [u8; 32]) -> Self {
-        // The intruder's own coins are no one else's.
-        seed.iter_mut().for_each(|byte| *byte ^= 0x5a);
+    pub(crate) fn new(seed: [u8; 32]) -> Self {
         Self { texts: BTreeMap::new(), devices: Vec::new(), rng: ChaCha20Rng::from_seed(seed) }
     }
 

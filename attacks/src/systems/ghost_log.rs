@@ -27,7 +27,11 @@ pub const ENTRY: SystemEntry = SystemEntry {
     in_favour: "It stops nobody, and nobody can deny it afterwards: two heads of 132 bytes prove to everyone that the provider \
                 showed two logs, in any later epoch as well. Who follows the law in the open loses nothing by it but secrecy.",
     proposal: Some(&PROPOSAL),
-    fix: Some(Fix { of: "ghost-user", stops: ("ghost", ghost::UNNOTICED), survivor: ("ghost", ghost::BRIEF) }),
+    fix: Some(Fix {
+        of: "ghost-user",
+        stops: ("ghost", ghost::UNNOTICED),
+        survivor: ("ghost", ghost::BRIEF),
+    }),
     argued: ARGUED,
     file: file!(),
     facts,

@@ -2,10 +2,10 @@
 
 use escrow::mechanisms::ghost::Policy;
 
-use super::ghost_user::{ARGUED, PROPOSAL};
+use super::ghost_user::PROPOSAL;
 use super::miniature::Miniature;
 use super::rosters::{Rosters, Trust};
-use super::{BuildError, Fix, SystemEntry};
+use super::{Argued, BuildError, Fix, Grade, Standing, SystemEntry};
 use crate::attack::Expect;
 use crate::attacks::{ghost, rogue, scope, swap};
 use crate::parameters::Parameters;
@@ -23,7 +23,47 @@ pub const ENTRY: SystemEntry = SystemEntry {
                 needs to compare, gossip or audit anything for that.",
     proposal: Some(&PROPOSAL),
     fix: Some(Fix { of: "ghost-user", stops: ("ghost", ghost::HEARD), survivor: ("swap", swap::TRUSTING) }),
-    argued: ARGUED,
+    argued: &[
+        Argued {
+            property: "P12",
+            standing: Standing::Partial,
+            grade: Grade::Argued,
+            why: "As in the clean messenger: both ends hold the keys that authenticate. The signature over a further device says \
+                  that it is its owner's, and nothing about what was written.",
+        },
+        Argued {
+            property: "P15",
+            standing: Standing::NotApplicable,
+            grade: Grade::Argued,
+            why: "Nothing is opened that could be opened once more.",
+        },
+        Argued {
+            property: "P16",
+            standing: Standing::Partial,
+            grade: Grade::Argued,
+            why: "Nothing of the access path opens anything. Whose first device is stolen must begin again under another key, and \
+                  everybody who knew the old one has to compare again.",
+        },
+        Argued {
+            property: "P17",
+            standing: Standing::Partial,
+            grade: Grade::Argued,
+            why: "Whoever may write to the directory can still answer strangers with a key of its own (attack swap), and no longer \
+                  listen to people who know each other.",
+        },
+        Argued {
+            property: "P19",
+            standing: Standing::Holds,
+            grade: Grade::Argued,
+            why: "There is no access to block. Messages need the directory and the relay.",
+        },
+        Argued {
+            property: "P22",
+            standing: Standing::Holds,
+            grade: Grade::Argued,
+            why: "There is no field and no further copy. The provider sees who writes to whom, as in every system here.",
+        },
+    ],
     file: file!(),
     facts,
     build,
@@ -37,6 +77,7 @@ fn facts(_: &Parameters) -> Facts {
         ghost::INSIDER,
         ghost::INSIDER_UNNOTICED,
         ghost::SPOKEN,
+        ghost::HEALED,
         ghost::COMPARED,
         ghost::BEFORE,
         ghost::OTHERS,

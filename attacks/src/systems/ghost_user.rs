@@ -16,30 +16,31 @@ pub(super) static PROPOSAL: Proposal = Proposal {
     title: "The ghost user (Ian Levy and Crispin Robinson, 2018)",
     claimed: "A provider can silently add a law-enforcement participant to a chat or call. Everything stays end-to-end \
               encrypted; there is one more end. It is done for one target at a time, it is no more intrusive than the crocodile \
-              clips of old wiretaps, and no key is deposited (Lawfare, 29 November 2018, as quoted in the open letter).",
+              clips of old wiretaps, and no key is deposited (Lawfare, 29 November 2018, as quoted in the open letter and at \
+              bylinetimes.com).",
     history: &[
         Incident {
             when: "30 May 2019",
             what: "47 organisations, companies and experts answer: the proposal needs a key that is slipped into a \
                    conversation and a notification that is suppressed, and so undermines how people know whom they are \
-                   writing to. It was not adopted.",
+                   writing to. No deployment is known to this project.",
             distance: Distance::D0,
             source: "Open letter to GCHQ (lawfaremedia.org, newamerica.org)",
         },
         Incident {
             when: "27 October 2023",
-            what: "Apple announces iMessage Contact Key Verification against a directory that is forced to answer with \
-                   further keys: a log-backed map that clients check, and codes that people can compare. It ships in \
-                   iOS 17.2. Detection of this kind is not theory.",
+            what: "Apple announces iMessage Contact Key Verification against a directory that is made to answer with \
+                   further keys: a log-backed map that clients check, and codes that people can compare. It ships with \
+                   iOS 17.2: detection of this kind is not theory.",
             distance: Distance::D0,
             source: "Apple Security Engineering and Architecture (security.apple.com/blog/imessage-contact-key-verification)",
         },
         Incident {
             when: "2004 to 2005",
-            what: "Unknown intruders use the lawful-interception functions of four telephone exchanges in Athens without \
-                   leaving a trace in their log, and listen to more than a hundred people, among them the prime minister.",
+            what: "Unknown intruders use the lawful-interception functions of four telephone exchanges in Athens, past their \
+                   log, and listen to more than a hundred people, among them the prime minister.",
             distance: Distance::D2,
-            source: "The Athens Affair (spectrum.ieee.org, 2007)",
+            source: "The Athens Affair (spectrum.ieee.org)",
         },
     ],
     stand_ins: &[
@@ -69,8 +70,15 @@ pub const ENTRY: SystemEntry = SystemEntry {
     build,
 };
 
-/// What holds of the whole family.
+/// What is argued where the listener is encrypted to.
 pub(super) const ARGUED: &[Argued] = &[
+    Argued {
+        property: "P8",
+        standing: Standing::Fails,
+        grade: Grade::Argued,
+        why: "While a listener is there it is a device of the target's like any other: whoever holds its keys is believed in the \
+              target's name by everybody who has written to it (attack ghost).",
+    },
     Argued {
         property: "P11",
         standing: Standing::Fails,
@@ -82,50 +90,49 @@ pub(super) const ARGUED: &[Argued] = &[
         property: "P12",
         standing: Standing::Partial,
         grade: Grade::Argued,
-        why: "A listener's copy is authenticated to the listener alone, as to any peer. It convinces whoever trusts the \
-              provider not to have spoken in the target's name, which it could.",
+        why: "A listener's copy is authenticated to the listener alone, as to any peer. It convinces whoever trusts its keeper \
+              not to have written it in the target's name.",
     },
     Argued {
         property: "P15",
         standing: Standing::Holds,
         grade: Grade::Argued,
-        why: "Each target costs one change of one roster and one more copy of each message: linear, small, and visible to \
-              whoever counts. There is nothing to precompute.",
+        why: "Each further person costs a change of a roster and another copy of each message, from then on: nothing can be \
+              gathered beforehand, and whoever counts copies sees it.",
     },
     Argued {
         property: "P16",
         standing: Standing::Partial,
         grade: Grade::Argued,
-        why: "A stolen listener is taken off one roster and that is all. Who holds the provider's rights to write to the \
-              directory must be shut out, and every roster gone through with its owner, since owners alone know which \
-              devices are theirs.",
+        why: "A stolen listener is taken off its roster, and that is all. After a theft of the right to write to the directory \
+              every roster has to be gone through with its owner, for owners alone know which devices are theirs.",
     },
     Argued {
         property: "P17",
         standing: Standing::Fails,
         grade: Grade::Argued,
-        why: "Whoever may write to the directory becomes a reader, for anybody, with one line of a few hundred bytes: the way in \
-              knows no owner (attack ghost, the insider).",
+        why: "Whoever may write to the directory becomes a reader of anybody, with one line of a few hundred bytes; all tests of \
+              the messenger pass (attack ghost, the insider).",
     },
     Argued {
         property: "P18",
         standing: Standing::Holds,
         grade: Grade::Argued,
-        why: "The listener is on the roster of the person named, and sessions authenticate both ends; nobody else can be made to \
-              appear as a party.",
+        why: "The listener is on the roster of the person whom the order names, and sessions authenticate both ends: nobody else \
+              can be made to look like a party.",
     },
     Argued {
         property: "P19",
         standing: Standing::Holds,
         grade: Grade::Argued,
-        why: "Lawful access needs the directory and the relay and nobody else; if they fail, messaging fails, too.",
+        why: "Access needs the directory and the relay and nobody else; where they fail, so do messages.",
     },
     Argued {
         property: "P22",
         standing: Standing::Partial,
         grade: Grade::Argued,
-        why: "Whoever watches the target's wire sees one more copy of each message go out. The provider learns nothing that it \
-              did not know.",
+        why: "Whoever watches the target's wire sees one more copy of each message. The provider learns nothing about who \
+              writes to whom that it did not know.",
     },
 ];
 
@@ -139,6 +146,8 @@ fn facts(_: &Parameters) -> Facts {
 /// What is foretold where the listener is encrypted to: it reads under an order and without one, whoever steals it can
 /// speak, and numbers differ.
 pub(super) fn heard(facts: Facts) -> Facts {
+    let begun =
+        Expect::Marked("those that go to the listener in a session begun before the phone was copied");
     let answered =
         Expect::Marked("those of users on whose list it is, to those who have written to it there");
     facts
@@ -146,6 +155,7 @@ pub(super) fn heard(facts: Facts) -> Facts {
         .foretell("ghost", ghost::BRIEF, Expect::Everything)
         .foretell("ghost", ghost::INSIDER, Expect::Everything)
         .foretell("ghost", ghost::SPOKEN, answered)
+        .foretell("ghost", ghost::HEALED, begun)
         .foretell("ghost", ghost::COMPARED, Expect::Everything)
         .foretell("ghost", ghost::BEFORE, Expect::Nothing)
         .foretell("ghost", ghost::OTHERS, Expect::Nothing)

@@ -4,24 +4,22 @@ use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chacha20::ChaCha20Rng;
-use escrow::mechanisms::ghost::journal::Change;
-use escrow::mechanisms::ghost::{
-    self, Client, Coins, Number, Payload, Policy, Provider, ReceiveError, SendError, Tactic, user_of,
-};
+use escrow::mechanisms::ghost::{self, Client, Number, Policy, Provider, Tactic};
 use escrow::mechanisms::transparency::{Auditor, Habits};
 use escrow::warrant::WarrantId;
 use honest::codec::Writer;
-use honest::error::InitiateError;
-use honest::prekeys::Bundle;
 use honest::primitives::aead::TAG;
 use honest::primitives::kdf::sha256;
 use honest::primitives::sign::{SigningPair, SigningPublic};
 use honest::{Address, Device, Envelope};
-use rand_core::{CryptoRng, Rng, SeedableRng};
+use rand_core::{Rng, SeedableRng};
 
+use self::client::unsent;
+use self::coins::{Purse, Shared};
+use self::screens::watch;
 use super::BuildError;
 use super::miniature::{Design, Impostor};
-use super::network::{Messenger, Network, address, refused};
+use super::network::{Network, address};
 use crate::intruders::burglar::Reader;
 use crate::intruders::listener::Stolen;
 use crate::parameters::DAY;
@@ -30,74 +28,11 @@ use crate::system::{
     Delivery, Faithful, Order, Place, Plaintext, Relay, Taped, Trick, Tricked, User, Warning,
 };
 
-impl Messenger for Client {
-    fn device(&self) -> &Device {
-        Self::device(self)
-    }
+mod client;
+mod coins;
+mod screens;
 
-    fn device_mut(&mut self) -> &mut Device {
-        Self::device_mut(self)
-    }
-
-    fn begin(
-        &mut self,
-        peer: &Address,
-        bundle: Bundle,
-        sent: u64,
-        rng: &mut ChaCha20Rng,
-    ) -> Result<(), Warning> {
-        Messenger::begin(self.device_mut(), peer, bundle, sent, rng)
-    }
-
-    /// To the peer's first device alone: what an impostor says, who knows of no roster.
-    fn send(&mut self, to: &Address, text: &[u8], _: u64, _: &mut ChaCha20Rng) -> Result<Vec<u8>, Warning> {
-        let payload = Payload { to: to.clone(), head: None, text: text.to_vec() };
-        let sent = self.device_mut().send(to, &payload.to_bytes());
-        sent.map(|envelope| envelope.to_bytes()).map_err(refused)
-    }
-
-    fn receive(&mut self, frame: &[u8], rng: &mut ChaCha20Rng) -> Result<Vec<u8>, Warning> {
-        let envelope = Envelope::from_bytes(frame).map_err(refused)?;
-        let read: Result<_, ReceiveError> = Self::receive(self, &envelope, rng);
-        read.map(|received| received.text).map_err(refused)
-    }
-
-    fn stored(&self) -> Vec<u8> {
-        Self::device(self).export().to_vec()
-    }
-}
-
-/// A refusal to send, as a user hears it.
-fn unsent(error: SendError) -> Warning {
-    match error {
-        SendError::Initiate(InitiateError::KeyChanged { .. }) => Warning::KeyChanged,
-        other => refused(other),
-    }
-}
-
-/// What one user's messenger has said so far, and what it has not.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Screen {
-    /// Notices that were shown.
-    pub(crate) notices: usize,
-    /// Notices that the directory asked it to withhold.
-    pub(crate) withheld: usize,
-    /// The day of the first alarm.
-    pub(crate) alarmed: Option<u32>,
-}
-
-/// What users and the court can see at the end, for the attack to count.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Screens {
-    /// By user.
-    pub(crate) users: BTreeMap<User, Screen>,
-    /// The provider's journal.
-    pub(crate) journal: Vec<Change>,
-    /// The orders that the court has signed.
-    pub(crate) orders: Vec<ghost::Order>,
-    /// What clients do about the log, if there is one.
-    pub(crate) habits: Option<Habits>,
-}
+pub(crate) use screens::Screens;
 
 /// What a system of the family rests on.
 #[derive(Clone, Copy, Debug)]
@@ -116,6 +51,7 @@ pub(super) struct Rosters {
     court: SigningPair,
     screens: Screens,
     purse: Purse,
+    intruders: [u8; 32],
     day: u32,
     opened: bool,
     served: BTreeSet<WarrantId>,
@@ -134,15 +70,18 @@ impl Rosters {
         if log.is_some() {
             provider = provider.with_log(key);
         }
-        let mut seed = [0; 32];
+        // The intruder's coins are no one else's.
+        let (mut seed, mut intruders) = ([0; 32], [0; 32]);
         rng.fill_bytes(&mut seed);
+        rng.fill_bytes(&mut intruders);
         Self {
             trust,
             provider,
             log,
             court,
             screens: Screens { habits: trust.habits, ..Screens::default() },
-            purse: Purse { seed, coins: BTreeMap::new() },
+            purse: Purse::new(seed),
+            intruders,
             day: 0,
             opened: false,
             served: BTreeSet::new(),
@@ -206,16 +145,6 @@ impl Rosters {
             heard.next().filter(|_| covered).cloned()
         };
         Some(tape.iter().map(read).collect())
-    }
-}
-
-/// Looks at a user's screen.
-fn watch(screens: &mut Screens, day: u32, user: User, client: &Client) {
-    let screen = screens.users.entry(user).or_default();
-    screen.notices = client.notices().len();
-    screen.withheld = client.withheld().len();
-    if !client.alarms().is_empty() {
-        screen.alarmed.get_or_insert(day);
     }
 }
 
@@ -375,7 +304,7 @@ impl Design for Rosters {
     }
 
     fn reader(&self) -> Box<dyn Reader> {
-        Box::new(Stolen::new(self.purse.seed))
+        Box::new(Stolen::new(self.intruders))
     }
 }
 
@@ -437,36 +366,5 @@ impl Rosters {
                 watch(&mut self.screens, self.day, user, client);
             }
         }
-    }
-}
-
-/// A generator for each pair of devices.
-struct Purse {
-    seed: [u8; 32],
-    coins: BTreeMap<(Address, Address), ChaCha20Rng>,
-}
-
-impl Purse {
-    fn of(&mut self, owner: &Address, device: &Address) -> &mut ChaCha20Rng {
-        let Self { seed, coins } = self;
-        coins.entry((owner.clone(), device.clone())).or_insert_with(|| {
-            let (owner, device) = (owner.as_str().as_bytes(), device.as_str().as_bytes());
-            ChaCha20Rng::from_seed(sha256(&[seed, owner, b" to ", device]))
-        })
-    }
-}
-
-/// What is said to a user's first device draws from the network's generator, as in every system; what is said to a
-/// further device draws from one of its own. So two runs of one seed, with and without a listener, differ only where
-/// the protocol does.
-struct Shared<'c> {
-    common: &'c mut ChaCha20Rng,
-    purse: &'c mut Purse,
-    owner: Address,
-}
-
-impl Coins for Shared<'_> {
-    fn of(&mut self, device: &Address) -> &mut dyn CryptoRng {
-        if user_of(device) == *device { self.common } else { self.purse.of(&self.owner, device) }
     }
 }

@@ -216,7 +216,7 @@ impl Client {
     /// them. All copies are the same inside; each is sealed in a session of its own.
     ///
     /// # Errors
-    /// [`SendError`]; nothing has been sealed then, though sessions may have been begun.
+    /// [`SendError`]; nothing is to be sent then, though sessions may have been begun.
     pub fn send(
         &mut self,
         to: &Address,

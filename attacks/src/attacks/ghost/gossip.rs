@@ -61,24 +61,32 @@ pub(super) fn measures(parameters: &Parameters) -> Vec<Measured> {
     for rate in &RATES {
         let q = f64::from(rate.per_mille) / 1_000.0;
         let proven = (0..runs).filter(|_| fork.meet(rate.per_mille, MESSAGES, &mut rng).is_some()).count();
-        let missed = (1.0 - q).powf(f64::from(MESSAGES));
-        // Four standard deviations of a share of so many runs.
-        let slack = 4.0 * (missed * (1.0 - missed) / f64::from(runs)).sqrt();
-        let share = count(proven) / f64::from(runs);
-        let expected = 1.0 - missed;
-        let share = measured(named(rate.found), share, "share");
-        measures.push(share.within(expected - slack, expected + slack));
+        let missed = (0..MESSAGES).fold(1.0, |missed, _| missed * (1.0 - q));
+        // Four standard deviations of a share of so many runs, and one run.
+        let slack = 4.0 * (missed * (1.0 - missed) / f64::from(runs)).sqrt() + 1.0 / f64::from(runs);
+        let share = measured(named(rate.found), rounded(count(proven) / f64::from(runs)), "share");
+        measures.push(around(share, 1.0 - missed, slack, 1.0));
         if rate.per_mille > 0 {
             let times = (0..runs).filter_map(|_| fork.meet(rate.per_mille, u32::MAX, &mut rng));
-            let mean = f64::from(times.sum::<u32>()) / f64::from(runs);
+            let mean = rounded(f64::from(times.sum::<u32>()) / f64::from(runs));
             // Geometric: 1/q, with a standard deviation of sqrt(1 - q)/q; four standard errors.
             let slack = 4.0 * (1.0 - q).sqrt() / q / f64::from(runs).sqrt();
             let mean = measured(named(rate.until), mean, "messages");
-            measures.push(mean.within(1.0 / q - slack, 1.0 / q + slack));
+            measures.push(around(mean, 1.0 / q, slack, f64::INFINITY));
         }
     }
     measures.extend(fork.proofs());
     measures
+}
+
+/// A measure with an interval around what is expected of it, within what is possible.
+fn around(measure: Measured, expected: f64, slack: f64, most: f64) -> Measured {
+    measure.within(rounded((expected - slack).max(0.0)), rounded((expected + slack).min(most)))
+}
+
+/// Six decimals: the same on every machine.
+fn rounded(value: f64) -> f64 {
+    (value * 1e6).round() / 1e6
 }
 
 fn count(count: usize) -> f64 {

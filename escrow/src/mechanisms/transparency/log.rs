@@ -25,7 +25,7 @@ use crate::limits::MAX_LISTINGS;
 const BUCKETS: u64 = 256;
 
 /// The leaf that a user's listing is in.
-fn bucket(user: &Address) -> u8 {
+pub(super) fn bucket(user: &Address) -> u8 {
     let [first, ..] = sha256(&[label::BUCKET, user.as_str().as_bytes()]);
     first
 }

@@ -5,7 +5,7 @@ use honest::primitives::sign::{SigningPair, SigningPublic};
 
 use super::*;
 use crate::fixtures::{address, rng};
-use crate::limits::MAX_HEADS;
+use crate::limits::{MAX_HEADS, MAX_LISTINGS};
 
 mod gossip;
 mod proofs;

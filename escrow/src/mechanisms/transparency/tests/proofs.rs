@@ -1,3 +1,4 @@
+use super::super::log;
 use super::*;
 
 #[test]
@@ -81,6 +82,23 @@ fn one_user_has_one_listing_in_a_map() {
     assert_eq!(auditor.check(&user(7), &digest(7, 1), &proof), Ok(()), "the later one stands");
     let doubled = Inclusion { listings: vec![listing(7, 0), listing(7, 1)], ..proof };
     assert!(auditor.check(&user(7), &digest(7, 0), &doubled).is_err());
+}
+
+#[test]
+fn a_bucket_at_the_bound_is_checked_and_a_fuller_one_is_not() {
+    let names = (0..).map(|number| address(&format!("user {number}")));
+    let crowd: Vec<Listing> = names
+        .filter(|user| log::bucket(user) == 0)
+        .map(|user| Listing { user, digest: [7; 32], promised: vec![] })
+        .take(MAX_LISTINGS + 1)
+        .collect();
+    for (count, believed) in [(MAX_LISTINGS, true), (MAX_LISTINGS + 1, false)] {
+        let mut log = Log::new();
+        log.close(crowd[..count].iter().cloned(), &key());
+        let auditor = shown(&log, 0);
+        let proof = log.prove(&crowd[0].user).unwrap();
+        assert_eq!(auditor.check(&crowd[0].user, &[7; 32], &proof).is_ok(), believed, "{count} listings");
+    }
 }
 
 #[test]
