@@ -47,7 +47,7 @@ const SAME: [(&str, usize, (&str, &str, &str), Shown); 16] = [
     ("shamir-at", 0, ("shared", "coalition", "3 keepers"), Shown::Something),
     ("adk-unsigned", 0, ("adk", "insert", "opened by an outsider who inserted itself"), Shown::Something),
     ("adk-signed", 0, ("adk-signed", "insert", "opened by an outsider who inserted itself"), Shown::Nothing),
-    ("ghost", 0, ("ghost", "ghost", ""), Shown::Something),
+    ("ghost", 0, ("ghost-user", "ghost", ""), Shown::Something),
     ("ghost-signed", 0, ("ghost-signed", "ghost", ""), Shown::Nothing),
 ];
 

@@ -49,6 +49,9 @@ pub const SYSTEMS: &[&SystemEntry] = &[
     &s::dual_ec_derived::ENTRY,
     &s::scanning::ENTRY,
     &s::scanning_open::ENTRY,
+    &s::ghost_user::ENTRY,
+    &s::ghost_signed::ENTRY,
+    &s::ghost_log::ENTRY,
 ];
 
 /// The attacks.
@@ -87,6 +90,7 @@ pub const ATTACKS: &[&dyn Attack] = &[
     &attacks::scan_collide::ScanCollide,
     &attacks::scan_evade::ScanEvade,
     &attacks::scan_relist::ScanRelist,
+    &attacks::ghost::Ghost,
 ];
 
 /// The claims, critics' first.
@@ -105,6 +109,7 @@ pub const CLAIMS: &[&Claim] = &[
     &claims::hc_14::CLAIM,
     &claims::hc_12::CLAIM,
     &claims::hc_20::CLAIM,
+    &claims::hc_18::CLAIM,
     &claims::hc_21::CLAIM,
     &claims::hc_22::CLAIM,
     &claims::hc_23::CLAIM,
@@ -117,6 +122,7 @@ pub const CLAIMS: &[&Claim] = &[
     &claims::hp_05::CLAIM,
     &claims::hp_06::CLAIM,
     &claims::hp_08::CLAIM,
+    &claims::hp_10::CLAIM,
     &claims::hp_11::CLAIM,
     &claims::hp_12::CLAIM,
     &claims::hp_13::CLAIM,

@@ -248,6 +248,12 @@ impl<'a> Stage<'a> {
         self.script.metas().iter().filter(first).map(|meta| (meta.from, meta.to)).collect()
     }
 
+    /// Whether two users who compare safety numbers now find them equal; `None` where there are none to compare.
+    #[must_use]
+    pub fn compare(&self, one: User, other: User) -> Option<bool> {
+        self.system.compare(one, other)
+    }
+
     /// The index of the first message of each pair, and whether that pair noticed by comparing that somebody sits
     /// between them.
     #[must_use]

@@ -91,6 +91,20 @@ pub const ACCOUNT: &[u8] = b"Doormat lab 1 scanning account";
 pub const VOUCHER_KEY: &[u8] = b"Doormat lab 1 scanning voucher key";
 /// `info` of the key of a voucher's payload, from the account's shared secret.
 pub const VOUCHER_PAYLOAD: &[u8] = b"Doormat lab 1 scanning payload key";
+/// Hash prefix of a device's name, out of its identity.
+pub const DEVICE_NAME: &[u8] = b"Doormat lab 1 device name";
+/// Signed with a device by the owner of its roster.
+pub const DEVICE: &[u8] = b"Doormat lab 1 sign device";
+/// Hash prefix of a roster's digest.
+pub const ROSTER: &[u8] = b"Doormat lab 1 roster";
+/// Signed with an order to listen.
+pub const LISTENING_ORDER: &[u8] = b"Doormat lab 1 sign listening order";
+/// Hash prefix that says in which bucket of a transparency log a user is.
+pub const BUCKET: &[u8] = b"Doormat lab 1 log bucket";
+/// Signed with a head of a transparency log.
+pub const HEAD: &[u8] = b"Doormat lab 1 sign log head";
+/// Signed with the promise that a roster will be in the log.
+pub const PROMISE: &[u8] = b"Doormat lab 1 sign log promise";
 
 /// All of them.
 pub const ALL: &[&[u8]] = &[
@@ -139,6 +153,13 @@ pub const ALL: &[&[u8]] = &[
     ACCOUNT,
     VOUCHER_KEY,
     VOUCHER_PAYLOAD,
+    DEVICE_NAME,
+    DEVICE,
+    ROSTER,
+    LISTENING_ORDER,
+    BUCKET,
+    HEAD,
+    PROMISE,
 ];
 
 #[cfg(test)]

@@ -35,3 +35,14 @@ pub const MAX_SEARCH_BITS: u32 = 40;
 
 /// Longest prime of a small group, in bits: sums of two residues fit 64 bits.
 pub const MAX_GROUP_BITS: u32 = 62;
+/// Most devices of a roster that a client writes to. A directory that lists more makes its senders encrypt each
+/// message as often as it likes.
+pub const MAX_DEVICES: usize = 16;
+
+/// Heads of a transparency log that a client keeps to compare: a year and more of daily epochs. With older ones it
+/// can no longer tell whether somebody else was shown the same.
+pub const MAX_HEADS: usize = 400;
+
+/// Listings in one bucket of a transparency log that a client hashes to check one of them. 256 buckets of so many hold a
+/// quarter of a million users, more than any run here.
+pub const MAX_LISTINGS: usize = 1_000;

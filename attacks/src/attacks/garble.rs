@@ -11,6 +11,7 @@ use crate::systems::BuildError;
 #[derive(Debug)]
 pub struct Garble;
 
+/// The part on the trick itself.
 pub(crate) const EVADED: &str = "peer reads, authority does not";
 
 impl Attack for Garble {

@@ -8,6 +8,7 @@ pub mod feedback;
 pub mod forge;
 pub mod frame;
 pub mod garble;
+pub mod ghost;
 pub mod impersonate;
 pub mod insert;
 pub mod nonce;

@@ -2,6 +2,7 @@ use std::sync::{Arc, Mutex};
 
 use super::*;
 use crate::attack::{Expect, foresee};
+use crate::attacks::ghost;
 use crate::attacks::share_bias::{self, UNTIL_40_BITS};
 use crate::catalogue;
 use crate::catalogue::CLAIMS;
@@ -10,6 +11,8 @@ use crate::parameters::Parameters;
 use crate::report::{Measure, Verdict};
 use crate::script::Script;
 use crate::system::Cost;
+
+mod details;
 
 /// Trials of each part of the cells made here: more than the small runs that a claim makes for itself.
 const TRIALS: u64 = 1_000;
@@ -85,6 +88,7 @@ fn foretold(parameters: &Parameters, system: &str, attack: &str) -> Cell {
             measure(crate::attacks::rogue_leaf::MINUTES, 28.0),
             measure("constants replaced", 62.0),
             measure("trials before there was a warrant", if system == "partial" { 100.0 } else { 0.0 }),
+            measure(ghost::WITHHELD, 3.0),
         ],
     };
     for (who, grows) in [
@@ -293,6 +297,7 @@ fn the_part_that_a_claim_is_about_contradicts_it_alone() {
     for (id, system, attack, name) in [
         ("HC-02", "provider", "relay", "all messages"),
         ("HC-02", "one-key", "coalition", "1 keeper"),
+        ("HC-02", "ghost-user", "ghost", ghost::INSIDER),
         ("HC-04", "shared", "theft", "written before the theft"),
         ("HC-05", "shared", "theft", "written after it"),
         ("HC-25", "clipper-seeds", "origin", "written before the theft"),
@@ -315,11 +320,19 @@ fn the_part_that_a_claim_is_about_contradicts_it_alone() {
         ("HC-12", "dual-ec", "transfer", "self-tests fail"),
         ("HC-12", "dual-ec-short", "transfer", "constants replaced, every self-test passes"),
         ("HC-12", "dual-ec-derived", "transfer", "new owner reads"),
+        ("HC-18", "ghost-user", "ghost", ghost::UNNOTICED),
+        ("HC-18", "ghost-user", "ghost", ghost::COMPARED),
+        ("HC-18", "ghost-signed", "ghost", ghost::HEARD),
+        ("HC-18", "ghost-log", "ghost", ghost::UNNOTICED),
+        ("HC-18", "ghost-log", "ghost", ghost::BRIEF),
         ("HP-01", "shared", "coalition", "2 keepers"),
         ("HP-03", "clean", "seizure", "before the seizure"),
         ("HP-06", "threshold", "scope", "other people"),
         ("HP-06", "threshold", "scope", "same person, other days"),
         ("HP-06", "threshold", "scope", "under the warrant: delivered"),
+        ("HP-10", "ghost-user", "ghost", ghost::TOUCHED),
+        ("HP-10", "ghost-user", "ghost", ghost::OTHERS),
+        ("HP-10", "ghost-user", "ghost", ghost::BEFORE),
         ("HP-11", "clean", "scope", "under the warrant: delivered"),
         ("HC-20", "scanning", "scan-evade", crate::attacks::scan_evade::CHANGED),
         ("HC-20", "scanning", "scan-collide", crate::attacks::scan_collide::FLAGGED),
@@ -328,6 +341,7 @@ fn the_part_that_a_claim_is_about_contradicts_it_alone() {
         ("HP-16", "scanning", "scan-threshold", crate::attacks::scan_threshold::BELOW),
         ("HP-16", "scanning", "scan-threshold", crate::attacks::scan_threshold::AT),
         ("HP-16", "scanning", "scan-threshold", crate::attacks::scan_threshold::FALSELY),
+        ("HP-11", "ghost-user", "scope", "under the warrant: delivered"),
     ] {
         let one = |cell: &mut Cell| {
             let part = cell.parts.iter_mut().find(|part| part.name == name).unwrap();
@@ -367,91 +381,6 @@ fn no_claim_looks_at_a_cell_it_does_not_name() {
         claim.measure(&lab).unwrap();
         assert_eq!(*run.lock().unwrap(), Vec::<String>::new(), "{}", claim.id);
     }
-}
-
-#[test]
-fn a_run_in_which_no_old_key_is_kept_cannot_tell_what_kept_keys_open() {
-    let nothing_kept = |mut cell: Cell| {
-        if ["epochs", "ladder", "session-root"].contains(&cell.system.as_str()) {
-            cell.parts.iter_mut().for_each(|one| *one = part(&one.name, 0, TRIALS));
-            judge(&mut cell);
-            cell.measures.clear();
-        }
-        cell
-    };
-    for id in ["HC-01", "HC-04", "HP-02", "HP-05", "HP-06", "HP-11"] {
-        assert_eq!(outcome(claim(id), nothing_kept), ClaimOutcome::Inconclusive, "{id}");
-    }
-}
-
-#[test]
-fn a_run_in_which_the_epoch_of_the_theft_does_not_end_cannot_tell_whether_rotation_ends_the_loss() {
-    let endless = only("epochs", "theft", |cell| cell.parts[1] = part("written after it", TRIALS, TRIALS));
-    assert_eq!(outcome(claim("HC-05"), &endless), ClaimOutcome::Inconclusive);
-}
-
-#[test]
-fn one_conversation_cannot_tell_whether_the_loss_grows() {
-    let parameters =
-        Parameters { users: 2, sessions: 1, messages: 12, days: 4, theft_day: 2, ..Parameters::default() };
-    let lab = Lab::new(parameters.clone(), Script::sample(&parameters), "test".to_owned());
-    let result = claim("HC-03").measure(&lab).unwrap();
-    assert_eq!(result.outcome, ClaimOutcome::Inconclusive, "{}", result.measured);
-}
-
-#[test]
-fn a_loss_that_does_not_grow_contradicts_that_it_does() {
-    // As much as the half of the conversations that the claim runs for itself.
-    let small = only("shared", "theft", |cell| {
-        for part in &mut cell.parts {
-            (part.successes, part.expected, part.trials) = (6, 6, 6);
-        }
-    });
-    assert_eq!(outcome(claim("HC-03"), small), ClaimOutcome::Contradicted);
-}
-
-#[test]
-fn a_message_older_than_the_kept_keys_contradicts_that_deletion_bounds_the_loss() {
-    let oldest = |days: f64| only("epochs", "theft", move |cell| cell.measures[0].value = days);
-    // Six days with keys of two, one old key kept, a theft on the third: the kept reach back to the first.
-    assert_eq!(outcome(claim("HP-05"), oldest(3.0)), ClaimOutcome::AsExpected);
-    assert_eq!(outcome(claim("HP-05"), oldest(4.0)), ClaimOutcome::Contradicted);
-}
-
-#[test]
-fn a_lock_that_costs_much_or_an_authority_that_opens_nothing_contradicts_that_evasion_is_cheap_and_unseen() {
-    let measured = |place: usize, value: f64| {
-        only("one-key", "superencrypt", move |cell| cell.measures[place].value = value)
-    };
-    assert_eq!(outcome(claim("HC-08"), measured(1, 60.0)), ClaimOutcome::AsExpected);
-    assert_eq!(outcome(claim("HC-08"), measured(1, 61.0)), ClaimOutcome::Contradicted);
-    assert_eq!(outcome(claim("HC-08"), measured(2, 999.0)), ClaimOutcome::Contradicted);
-    assert_eq!(outcome(claim("HC-08"), measured(2, 0.0)), ClaimOutcome::Contradicted);
-}
-
-#[test]
-fn a_search_of_less_than_a_minute_contradicts_that_it_takes_too_long() {
-    let minutes = |value: f64| {
-        only("clipper", "rogue-leaf", move |cell| {
-            let name = crate::attacks::rogue_leaf::MINUTES;
-            cell.measures.iter_mut().find(|one| one.name == name).unwrap().value = value;
-        })
-    };
-    assert_eq!(outcome(claim("HP-12"), minutes(5.0)), ClaimOutcome::AsExpected);
-    assert_eq!(outcome(claim("HP-12"), minutes(1.0)), ClaimOutcome::Contradicted);
-}
-
-#[test]
-fn a_change_of_more_than_64_bytes_contradicts_that_little_changes() {
-    let changed = |bytes: f64| {
-        only("dual-ec", "transfer", move |cell| {
-            let of = cell.measures.iter_mut().filter(|measure| measure.name == "constants replaced");
-            of.for_each(|measure| measure.value = bytes);
-        })
-    };
-    assert_eq!(outcome(claim("HC-12"), changed(64.0)), ClaimOutcome::AsExpected);
-    assert_eq!(outcome(claim("HC-12"), changed(65.0)), ClaimOutcome::Contradicted);
-    assert_eq!(outcome(claim("HC-12"), changed(0.0)), ClaimOutcome::Contradicted);
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod forger;
 pub(crate) mod franking;
 mod hello;
 pub(crate) mod leaf;
+pub(crate) mod listener;
 pub(crate) mod middle;
 pub(crate) mod pictures;
 pub(crate) mod share_bias;
