@@ -40,7 +40,7 @@ const SAME: [(&str, usize, (&str, &str, &str), Shown); 16] = [
     ("escrow-per-message", 0, ("shared", "theft", "written before the theft"), Shown::Something),
     ("escrow-per-message", 2, ("shared", "theft", "written after it"), Shown::Something),
     ("escrow-root-once", 0, ("session-root", "theft", "written before the theft"), Shown::Something),
-    ("escrow-root-once", 2, ("session-root", "theft", "written after it"), Shown::Nothing),
+    ("escrow-root-once", 2, ("session-root", "theft", "written before the theft"), Shown::NotAll),
     ("escrow-epochs", 0, ("epochs", "theft", "written before the theft"), Shown::NotAll),
     ("escrow-epochs", 1, ("epochs", "theft", "written after it"), Shown::Something),
     ("shamir-below", 0, ("shared", "coalition", "2 keepers"), Shown::Nothing),

@@ -105,16 +105,16 @@ pub const CLAIMS: &[&Claim] = &[
     &claims::hc_08::CLAIM,
     &claims::hc_10::CLAIM,
     &claims::hc_11::CLAIM,
+    &claims::hc_12::CLAIM,
     &claims::hc_13::CLAIM,
     &claims::hc_14::CLAIM,
-    &claims::hc_12::CLAIM,
-    &claims::hc_20::CLAIM,
     &claims::hc_18::CLAIM,
+    &claims::hc_20::CLAIM,
     &claims::hc_21::CLAIM,
     &claims::hc_22::CLAIM,
     &claims::hc_23::CLAIM,
-    &claims::hc_25::CLAIM,
     &claims::hc_24::CLAIM,
+    &claims::hc_25::CLAIM,
     &claims::hp_01::CLAIM,
     &claims::hp_02::CLAIM,
     &claims::hp_03::CLAIM,
@@ -129,6 +129,7 @@ pub const CLAIMS: &[&Claim] = &[
     &claims::hp_16::CLAIM,
     &claims::hp_17::CLAIM,
     &claims::hp_18::CLAIM,
+    &claims::hp_20::CLAIM,
 ];
 
 /// The system of an id.

@@ -38,6 +38,7 @@ pub(crate) mod hp_13;
 pub(crate) mod hp_16;
 pub(crate) mod hp_17;
 pub(crate) mod hp_18;
+pub(crate) mod hp_20;
 #[cfg(test)]
 mod tests;
 
