@@ -42,9 +42,9 @@ pub(super) static PROPOSAL: Proposal = Proposal {
     history: &[
         Incident {
             when: "August 2021",
-            what: "Two weeks after the announcement the network behind NeuralHash was taken out of shipped software; \
-                   within a day, pictures were published that had been given the hash of others. Apple answered that a \
-                   second hash on the server is not public, and that people look before anybody is reported.",
+            what: "Weeks after the announcement the network behind NeuralHash was taken out of shipped software, and \
+                   pictures were published that had been given the hash of others. Apple answered that a second hash on \
+                   the server is not public, and that people look before anybody is reported.",
             distance: Distance::D0,
             source: "github.com/AsuharietYgvar/AppleNeuralHash2ONNX; github.com/anishathalye/neural-hash-collider",
         },
@@ -56,7 +56,7 @@ pub(super) static PROPOSAL: Proposal = Proposal {
         },
         Incident {
             when: "2022",
-            what: "Jain, Crețu and de Montjoye evaded five perceptual hashes without seeing inside: more than 99.9 % of \
+            what: "Jain, Crețu and de Montjoye evaded perceptual hashes without seeing inside: more than 99.9 % of \
                    pictures, their content kept.",
             distance: Distance::D1,
             source: "Adversarial Detection Avoidance Attacks (USENIX Security 2022), arxiv.org/abs/2106.09820",

@@ -137,8 +137,11 @@ pub(crate) struct Receiver {
     /// The field as it was sent.
     pub(crate) field: Vec<u8>,
     /// Whether it reads the message with another in its place.
-    pub(crate) reads: Box<dyn Fn(&[u8]) -> bool>,
+    pub(crate) reads: Reads,
 }
+
+/// Whether a receiver reads its message with a field.
+pub(crate) type Reads = Box<dyn Fn(&[u8]) -> bool>;
 
 /// A radio on the bench: loads random keys until two make the same key stream, at most so many.
 pub(crate) type Loader = Box<dyn FnMut(u32) -> Option<u32>>;
