@@ -19,7 +19,7 @@ use attacks::{ATTACKS, CLAIMS, SYSTEMS};
 /// Two voices, enough lines that no two messages of a day are alike.
 fn script(parameters: &Parameters) -> Script {
     let line = |number: usize| Line {
-        from: if number % 3 == 0 { "one" } else { "two" }.to_owned(),
+        from: if number.is_multiple_of(3) { "one" } else { "two" }.to_owned(),
         to: None,
         time: None,
         text: format!("line {number} of this conversation"),
@@ -55,7 +55,7 @@ fn measured_is_predicted_in_every_cell() {
         ..Parameters::default()
     });
     assert_eq!(run.cells.len(), SYSTEMS.len() * ATTACKS.len());
-    assert_eq!(contradicted(&run), [String::new(); 0]);
+    assert_eq!(contradicted(&run), Vec::<String>::new());
 }
 
 #[test]
@@ -73,5 +73,5 @@ fn measured_is_predicted_with_another_seed_and_another_threshold() {
         retained_epochs: 2,
         ..Parameters::default()
     });
-    assert_eq!(contradicted(&run), [String::new(); 0]);
+    assert_eq!(contradicted(&run), Vec::<String>::new());
 }

@@ -31,8 +31,11 @@ enum Shown {
     NotAll,
 }
 
-/// A query of a model, by its place, and the part of a cell that must say the same.
-const SAME: [(&str, usize, (&str, &str, &str), Shown); 16] = [
+/// A query of a model, by its place, the part of a cell that must say the same, and what it must show.
+type Row = (&'static str, usize, (&'static str, &'static str, &'static str), Shown);
+
+/// All that must say the same.
+const SAME: [Row; 16] = [
     ("honest-fs", 0, ("clean", "seizure", "before the seizure"), Shown::Nothing),
     ("honest-ratchet", 0, ("clean", "seizure", "before the seizure"), Shown::Nothing),
     ("honest-ratchet", 1, ("clean", "seizure", "after it, until both have written"), Shown::Something),

@@ -342,7 +342,7 @@ fn part(stage: &Stage<'_>, prediction: &Prediction, outcome: Option<&Outcome>) -
     let mut as_expected = differ == 0 && wrong == 0;
     if let Expect::Rate(low, high, _) = expect {
         let (low, high) = (u64::from(low) * trials, u64::from(high) * trials);
-        as_expected = wrong == 0 && trials > 0 && (low..=high).contains(&(successes * 1_000));
+        as_expected = wrong == 0 && (low..=high).contains(&(successes * 1_000));
         // Of a share only its bounds are foretold; their middle stands for it.
         expected = (low + high) / 2_000;
     }

@@ -19,20 +19,21 @@ fn lab(parameters: Parameters) -> Lab {
     Lab::new(parameters, script, "test".to_owned())
 }
 
-/// Runs everything and names every part and claim that did not come out as predicted.
+/// Runs every attack on every system of the ladder, in populations of many shapes, and names every part that did not come
+/// out as predicted. The published proposals and the claims meet in a test binary of their own.
 fn contradictions(parameters: Parameters) -> Vec<String> {
     let lab = lab(parameters);
-    let (run, _) = lab.run(catalogue::SYSTEMS, catalogue::ATTACKS, catalogue::CLAIMS).unwrap();
-    assert_eq!(run.cells.len(), catalogue::SYSTEMS.len() * catalogue::ATTACKS.len());
+    let ladder: Vec<_> =
+        catalogue::SYSTEMS.iter().copied().filter(|entry| entry.proposal.is_none()).collect();
+    let (run, _) = lab.run(&ladder, catalogue::ATTACKS, &[]).unwrap();
+    assert_eq!(run.cells.len(), ladder.len() * catalogue::ATTACKS.len());
     let parts = run.cells.iter().flat_map(|cell| cell.parts.iter().map(move |part| (cell, part)));
     let parts = parts.filter(|(_, part)| !part.as_expected);
-    let parts = parts.map(|(cell, part)| format!("{}/{}: {part:?}", cell.system, cell.attack));
-    let claims = run.claims.iter().filter(|claim| claim.outcome == ClaimOutcome::Contradicted);
-    parts.chain(claims.map(|claim| format!("{}: {}", claim.id, claim.measured))).collect()
+    parts.map(|(cell, part)| format!("{}/{}: {part:?}", cell.system, cell.attack)).collect()
 }
 
 #[test]
-fn every_attack_on_every_system_comes_out_as_predicted() {
+fn every_attack_on_every_system_of_the_ladder_comes_out_as_predicted() {
     assert_eq!(contradictions(small()), Vec::<String>::new());
 }
 
