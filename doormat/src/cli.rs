@@ -13,7 +13,7 @@ use crate::exit;
 /// The testbed for exceptional access: a clean messenger, the same messenger under every kind of escrow, and every
 /// attack on both.
 ///
-/// Without a command it runs the demonstration: all attacks on all systems, the control first, in under half a minute.
+/// Without a command it runs the demonstration: all attacks on the ladder of safeguards, the control first, and each published proposal with what broke and what repaired it, in a minute or two.
 #[derive(Debug, Parser)]
 #[command(name = "doormat", version, after_help = exit::HELP, args_conflicts_with_subcommands = true)]
 pub struct Cli {

@@ -75,7 +75,7 @@ const ARGUED: &[Argued] = &[
     Argued {
         property: "P15",
         standing: Standing::Holds,
-        grade: Grade::Measured,
+        grade: Grade::Argued,
         why: "After the first payment a hundred messages cost about ten times what ten do, to everybody. A thief of the first \
               payment saves that and no more.",
     },

@@ -86,7 +86,7 @@ pub(super) const ARGUED: &[Argued] = &[
     Argued {
         property: "P15",
         standing: Standing::Fails,
-        grade: Grade::Measured,
+        grade: Grade::Argued,
         why: "After the work for the group a further conversation costs about a sixtieth of it here, and less the more is done \
               beforehand.",
     },

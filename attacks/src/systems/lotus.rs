@@ -92,7 +92,7 @@ const ARGUED: &[Argued] = &[
     Argued {
         property: "P15",
         standing: Standing::Partial,
-        grade: Grade::Measured,
+        grade: Grade::Argued,
         why: "Ten times the messages cost the authority ten times the trials, 2^40 each at full size: no message is free, and none is \
               dear any more.",
     },

@@ -80,7 +80,7 @@ pub(super) const ARGUED: &[Argued] = &[
     Argued {
         property: "P15",
         standing: Standing::Partial,
-        grade: Grade::Measured,
+        grade: Grade::Argued,
         why: "User keys: one search for each user, which can be done beforehand, and then every message is free. Message keys: a \
               hundred messages cost about ten times what ten do.",
     },

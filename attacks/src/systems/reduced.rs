@@ -80,7 +80,7 @@ const ARGUED: &[Argued] = &[
     Argued {
         property: "P15",
         standing: Standing::Fails,
-        grade: Grade::Measured,
+        grade: Grade::Argued,
         why: "One search for each key; after it everything under that key is free to whoever has the specification.",
     },
     Argued {
@@ -93,7 +93,7 @@ const ARGUED: &[Argued] = &[
     Argued {
         property: "P17",
         standing: Standing::Fails,
-        grade: Grade::Measured,
+        grade: Grade::Argued,
         why: "There is nothing to take over: whoever learns the specification is one more holder. The searches here use nothing \
               else.",
     },

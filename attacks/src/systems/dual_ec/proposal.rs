@@ -85,19 +85,19 @@ pub(super) const ARGUED: &[Argued] = &[
     argued(
         "P4",
         Standing::Fails,
-        Grade::Measured,
+        Grade::Argued,
         "All of it, as the attack on the origin shows: d is the whole access path.",
     ),
     argued(
         "P6",
         Standing::Fails,
-        Grade::Measured,
+        Grade::Argued,
         "A recording from before the theft opens, if it goes back to the registrations: the attack on the origin shows it.",
     ),
     argued(
         "P7",
         Standing::Fails,
-        Grade::Measured,
+        Grade::Argued,
         "What is written after the theft opens as well, as the attack on the origin shows: no key is ever renewed from elsewhere.",
     ),
     argued(
@@ -132,7 +132,7 @@ pub(super) const ARGUED: &[Argued] = &[
     argued(
         "P15",
         Standing::Fails,
-        Grade::Measured,
+        Grade::Argued,
         "One search for each generator, some 2^15 multiplications, opens everything that it drew afterwards. Nothing more is paid \
          for a message.",
     ),
@@ -147,7 +147,7 @@ pub(super) const ARGUED: &[Argued] = &[
     argued(
         "P20",
         Standing::Partial,
-        Grade::Measured,
+        Grade::Argued,
         "Who holds d reads all of it, as the attack on the origin shows. There is no order, no target and no record in the design.",
     ),
     NO_NAMES,
@@ -159,19 +159,19 @@ pub(in crate::systems) const fn unread(transfer: &'static str) -> [Argued; 14] {
     let fails = "Nobody reads, with or without an order: there is no access left.";
     let none = "Nothing opens, so there is nothing to count, to log or to pay.";
     [
-        argued("P4", Standing::Holds, Grade::Measured, nothing),
-        argued("P6", Standing::Holds, Grade::Measured, nothing),
-        argued("P7", Standing::Holds, Grade::Measured, nothing),
+        argued("P4", Standing::Holds, Grade::Argued, nothing),
+        argued("P6", Standing::Holds, Grade::Argued, nothing),
+        argued("P7", Standing::Holds, Grade::Argued, nothing),
         argued("P9", Standing::NotApplicable, Grade::Argued, none),
         argued("P10", Standing::NotApplicable, Grade::Argued, none),
         argued("P11", Standing::NotApplicable, Grade::Argued, none),
         DENIABLE,
         argued("P15", Standing::NotApplicable, Grade::Argued, none),
         argued("P16", Standing::NotApplicable, Grade::Argued, none),
-        argued("P17", Standing::Partial, Grade::Measured, transfer),
+        argued("P17", Standing::Partial, Grade::Argued, transfer),
         NOBODY_FRAMED,
         AVAILABLE,
-        argued("P20", Standing::Fails, Grade::Measured, fails),
+        argued("P20", Standing::Fails, Grade::Argued, fails),
         NO_NAMES,
     ]
 }
