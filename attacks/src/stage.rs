@@ -11,10 +11,14 @@ use crate::system::{
 };
 use crate::systems::BuildError;
 
+mod evaders;
+mod forging;
 #[cfg(test)]
 mod tests;
 mod trial;
 
+pub use evaders::Evaders;
+use forging::Forging;
 pub(crate) use trial::Score;
 pub use trial::{Played, Trial, TrialResult};
 
@@ -388,27 +392,5 @@ impl<'a> Stage<'a> {
     /// Whether a trial came out: the scorer's answer, which compares with what was said.
     pub(crate) fn score(&self, trial: &Trial) -> Score {
         trial.score(self.script.text(trial.line))
-    }
-}
-
-/// Two people who put their own lock on what they write.
-pub trait Evaders {
-    /// What the sender hands to the messenger in place of a text.
-    fn wrap(&mut self, meta: &Meta, text: &[u8]) -> Vec<u8>;
-    /// The text, from what the messenger handed to the addressee.
-    fn unwrap(&mut self, meta: &Meta, outer: &[u8]) -> Option<Plaintext>;
-}
-
-/// A relay in the hands of a forger.
-struct Forging<'f>(&'f mut dyn Intruder);
-
-impl Relay for Forging<'_> {
-    fn carry(&mut self, meta: &Meta, frame: Vec<u8>) -> Vec<Vec<u8>> {
-        let forged = self.0.forge(meta, &frame, FORGED);
-        forged.into_iter().chain([frame]).collect()
-    }
-
-    fn pass(&mut self, _: &Meta, _: Plaintext) -> Plaintext {
-        FORGED.to_vec()
     }
 }

@@ -34,7 +34,9 @@ fn the_list_for_people_names_every_id_of_the_list_for_programs() {
 fn a_list_can_be_of_systems_or_attacks_or_claims_and_together_they_are_all() {
     let desk = Desk::new();
     let mut parts = Vec::new();
-    for (what, kind) in [("systems", "system"), ("attacks", "attack"), ("claims", "claim")] {
+    for (what, kind) in
+        [("systems", "system"), ("attacks", "attack"), ("claims", "claim"), ("properties", "property")]
+    {
         let rows = catalogue(&desk, what);
         assert!(!rows.is_empty() && rows.iter().all(|row| row[0] == kind), "{what}: {rows:?}");
         parts.extend(rows);
@@ -51,6 +53,7 @@ fn every_id_is_explained_with_its_code_its_source_and_what_is_said_against_it() 
         let counter = match kind.as_str() {
             "system" => "What is said for it",
             "attack" => "What is said against reading too much into it",
+            "property" => "Why it is believed where none succeeded",
             _ => "The strongest answer to it",
         };
         assert!(page.starts_with(&format!("{id}  (")) || page.starts_with(&format!("{id}\n")), "{page}");

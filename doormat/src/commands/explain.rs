@@ -104,6 +104,8 @@ fn property(property: &attacks::properties::Property) -> String {
         paragraph("The game", property.game),
         paragraph("Attacks that play it", &attacks),
         paragraph("Why it is believed where none succeeded", argument),
+        paragraph("Source", "the games of this testbed"),
+        paragraph("Code", "attacks/src/properties/listed.rs"),
         paragraph("See it", &format!("doormat matrix --property {}", property.id)),
     ]
     .concat()

@@ -55,8 +55,8 @@ pub fn run(args: &ListArgs) -> Result<Exit, Failure> {
                 }
             ))?;
         }
-        let title = wrap(row.title, human::WIDTH, "                ");
-        out.text(format!("  {:<14}{}", row.id, title.trim_start()))?;
+        let title = wrap(row.title, human::WIDTH, &" ".repeat(24));
+        out.text(format!("  {:<22}{}", row.id, title.trim_start()))?;
     }
     out.line("\nNext: doormat explain ID")?;
     out.flush()?;

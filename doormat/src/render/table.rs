@@ -1,5 +1,6 @@
 //! The comparison table: systems down, questions across, in 80 columns.
 
+use attacks::catalogue;
 use attacks::report::{Cell, Parts, Run, Verdict};
 
 use super::text::{percent, wrap};
@@ -42,13 +43,15 @@ and the authority's secrets, of what came before and after. war-rant: delivered 
 authority can then open beyond it. for-ged: accepted though never written. false text: shown to the authority in place of \
 the real one.";
 
-/// The systems that can be compared: those on which every attack of a column was tried that was tried at all.
+/// The systems that can be compared: those of the ladder, and of the proposals those on which every attack of a column was
+/// tried that was tried at all.
 fn compared(run: &Run) -> Vec<&str> {
     let tried = |column: &&Column| run.cells.iter().any(|cell| cell.attack == column.attack);
     let columns: Vec<&Column> = COLUMNS.iter().filter(tried).collect();
     let mut systems: Vec<&str> = Vec::new();
     for cell in &run.cells {
-        let whole = columns.iter().all(|column| run.cell(&cell.system, column.attack).is_some());
+        let ladder = catalogue::system(&cell.system).is_none_or(|entry| entry.proposal.is_none());
+        let whole = ladder || columns.iter().all(|column| run.cell(&cell.system, column.attack).is_some());
         if whole && !systems.contains(&cell.system.as_str()) {
             systems.push(&cell.system);
         }
@@ -75,7 +78,10 @@ pub fn comparison(run: &Run) -> String {
     table.push_str(&"-".repeat(NAME + WIDTH * columns.len()));
     table.push('\n');
     for system in systems {
-        table.push_str(&row(system, &mut columns.iter().map(|column| value(run, system, column))));
+        // A long name is cut; `list` has it whole.
+        let short: String = system.chars().take(NAME - 1).collect();
+        let name = if system.chars().count() > NAME { format!("{short}\u{2026}") } else { system.to_owned() };
+        table.push_str(&row(&name, &mut columns.iter().map(|column| value(run, system, column))));
     }
     table
 }
@@ -107,7 +113,8 @@ pub fn beside(run: &Run) -> String {
             (false, true) => mandates.push(attack),
             (_, false) => {
                 let systems: Vec<&str> = lost.iter().map(|cell| cell.system.as_str()).collect();
-                some.push_str(&format!("Beside these, {attack} succeeds on {}.\n", systems.join(", ")));
+                let line = format!("Beside these, {attack} succeeds on {}.", systems.join(", "));
+                some.push_str(&wrap(&line, TABLE, ""));
             }
         }
     }

@@ -102,3 +102,24 @@ fn a_run_in_which_the_target_writes_to_nobody_else_cannot_tell_whom_a_ghost_touc
     });
     assert_eq!(outcome(claim("HP-10"), alone), ClaimOutcome::Inconclusive);
 }
+
+#[test]
+fn the_summary_counts_cells_and_claims_as_they_came_out() {
+    let turn = claim("HC-06");
+    let lab = lab_for(turn, only("bound", "forge", |cell| *cell = turned_round(cell.clone(), 0)));
+    for (system, attack) in claim("HP-18").needs.iter().chain(claim("HC-08").needs) {
+        lab.keep(foretold(lab.parameters(), system, attack));
+    }
+    let systems = ["clean", "one-key", "bound"].map(|id| catalogue::system(id).unwrap());
+    let attacks = ["forge", "wire"].map(|id| catalogue::attack(id).unwrap());
+    let (run, _) = lab.run(&systems, &attacks, &[turn, claim("HP-18"), claim("HC-08")]).unwrap();
+    let order: Vec<_> = run.cells.iter().map(|cell| format!("{}/{}", cell.system, cell.attack)).collect();
+    let expected =
+        ["clean/forge", "clean/wire", "one-key/forge", "one-key/wire", "bound/forge", "bound/wire"];
+    assert_eq!(order, expected);
+    let summary = run.summary;
+    assert_eq!((summary.cells_as_expected, summary.cells_contradicted), (5, 1));
+    assert_eq!((summary.claims_as_expected, summary.claims_contradicted), (2, 1));
+    assert_eq!(summary.claims_inconclusive, 0);
+    assert!(!run.as_expected());
+}
