@@ -1,0 +1,1 @@
+//! Prekey directory and store-and-forward for many rooms.

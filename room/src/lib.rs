@@ -1,0 +1,1 @@
+//! Trustee services and the workshop.

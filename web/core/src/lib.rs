@@ -1,0 +1,1 @@
+//! The two messengers for the browser.
