@@ -14,6 +14,7 @@ mod intruders;
 pub mod lab;
 pub mod parameters;
 pub mod properties;
+pub mod recording;
 pub mod report;
 pub mod script;
 pub mod stage;
