@@ -1,1 +1,17 @@
-//! Trustee services and the workshop.
+//! Trustee services and the workshop: what turns the testbed into a room full of people.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | [`workshop`] | people, pairs, scenes, the court, the theft and the break |
+//! | [`assets`], [`words`] | the pages and their messages |
+//! | [`limits`] | every bound that people could push, with its reason |
+//!
+//! The break is computed by the intruders of the crate `attacks` on what the relay recorded: the same programs that the
+//! command line runs on simulated messengers.
+
+pub mod assets;
+#[cfg(test)]
+mod fixtures;
+pub mod limits;
+pub mod words;
+pub mod workshop;
