@@ -1,1 +1,3 @@
 //! Trustee services and the workshop.
+
+pub mod trustee;
