@@ -2,6 +2,7 @@
 //!
 //! | module | what it is |
 //! |---|---|
+//! | [`trustee`] | services that each hold a share, a record and a log |
 //! | [`workshop`] | people, pairs, scenes, the court, the theft and the break |
 //! | [`assets`], [`words`] | the pages and their messages |
 //! | [`limits`] | every bound that people could push, with its reason |
@@ -13,5 +14,6 @@ pub mod assets;
 #[cfg(test)]
 mod fixtures;
 pub mod limits;
+pub mod trustee;
 pub mod words;
 pub mod workshop;
