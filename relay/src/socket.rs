@@ -19,6 +19,7 @@ use crate::names::RoomId;
 use crate::relay::Relay;
 use crate::serve::Seat;
 use crate::store::StoreError;
+use crate::token::Token;
 
 /// Time for the last frame of a socket that is closed; whoever is too slow for it finds the connection cut.
 const FAREWELL: Duration = Duration::from_secs(1);
@@ -39,16 +40,17 @@ pub fn bounded(ws: WebSocketUpgrade) -> WebSocketUpgrade {
         .max_write_buffer_size(WRITE_BUFFER)
 }
 
-/// Serves a projector or a console: the board of the stage, and no mail. Who it is was decided before; the first frame may be
-/// a hello with the boards it has, or anything else, which counts as a hello without.
-pub async fn watch(ws: WebSocket, relay: Relay, room: RoomId) {
+/// Serves a projector or a console: the board of the stage, and no mail. The first frame is a hello with the stage's token and
+/// the boards it has.
+pub async fn watch(ws: WebSocket, relay: Relay, room: RoomId, token: Token) {
     let mut line = Line::new(ws, relay, room, None);
     let Ok(Some(Ok(first))) = timeout(line.relay.limits().hello, line.ws.recv()).await else {
         return line.farewell(Close::NoHello).await;
     };
     let boards = match first.to_text().map(serde_json::from_str) {
-        Ok(Ok(FromClient::Hello(hello))) => hello.boards,
-        _ => HashMap::new(),
+        Ok(Ok(FromClient::Hello(hello))) if token.matches(&hello.token) => hello.boards,
+        Ok(Ok(FromClient::Hello(_))) => return line.farewell(Close::Token).await,
+        _ => return line.farewell(Close::NoHello).await,
     };
     line.tap = Some(line.relay.hub().connect_stage(&line.room));
     let end = match line.show(&[Name::Stage], &boards).await {

@@ -22,7 +22,10 @@ pub struct TokenDigest([u8; 32]);
 
 impl Token {
     /// Draws one from the system's generator.
-    pub(crate) fn draw() -> Result<Self, getrandom::Error> {
+    ///
+    /// # Errors
+    /// If the system gives no random bytes.
+    pub fn draw() -> Result<Self, getrandom::Error> {
         let mut bytes = [0; TOKEN];
         getrandom::fill(&mut bytes)?;
         Ok(Self(URL_SAFE_NO_PAD.encode(bytes)))

@@ -27,10 +27,14 @@ const CONSOLE: [&str; 7] =
 pub static VERSION: LazyLock<String> = LazyLock::new(|| {
     let mut digests: Vec<(String, [u8; 32])> = Pages::iter()
         .filter_map(|name| Some((name.to_string(), Pages::get(&name)?.metadata.sha256_hash())))
-        .chain(Core::iter().filter_map(|name| Some((name.to_string(), Core::get(&name)?.metadata.sha256_hash()))))
+        .chain(
+            Core::iter()
+                .filter_map(|name| Some((name.to_string(), Core::get(&name)?.metadata.sha256_hash()))),
+        )
         .collect();
     digests.sort();
-    let all: Vec<u8> = digests.into_iter().flat_map(|(name, digest)| [name.as_bytes(), &digest].concat()).collect();
+    let all: Vec<u8> =
+        digests.into_iter().flat_map(|(name, digest)| [name.as_bytes(), &digest].concat()).collect();
     sha256(&[&all]).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 });
 

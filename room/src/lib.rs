@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`trustee`] | services that each hold a share, a record and a log |
 //! | [`workshop`] | people, pairs, scenes, the court, the theft and the break |
+//! | [`server`], [`bots`] | all of it on one machine, and participants without a phone |
 //! | [`assets`], [`words`] | the pages and their messages |
 //! | [`limits`] | every bound that people could push, with its reason |
 //!
@@ -11,9 +12,11 @@
 //! command line runs on simulated messengers.
 
 pub mod assets;
+pub mod bots;
 #[cfg(test)]
 mod fixtures;
 pub mod limits;
+pub mod server;
 pub mod trustee;
 pub mod words;
 pub mod workshop;

@@ -17,7 +17,7 @@ pub mod client;
 pub mod clock;
 pub mod error;
 pub mod gossip;
-mod http;
+pub(crate) mod http;
 pub mod limits;
 pub mod log;
 pub mod note;

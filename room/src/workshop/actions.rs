@@ -27,7 +27,10 @@ impl Workshop {
     /// [`Refused`]: no such question or choice, or it is closed.
     pub fn vote(&self, address: String, question: &str, choice: &str) -> Result<(), Refused> {
         let open = self.with(|state| state.question);
-        let question = Question::ALL.into_iter().find(|known| known.id() == question).ok_or_else(|| unknown("question", question))?;
+        let question = Question::ALL
+            .into_iter()
+            .find(|known| known.id() == question)
+            .ok_or_else(|| unknown("question", question))?;
         if open != Some(question) {
             return Err(Refused::Now("the question is closed"));
         }
@@ -95,7 +98,9 @@ impl Workshop {
     /// # Errors
     /// [`Refused::Now`]: no such order waits.
     pub fn rule(&self, id: &str, granted: bool) -> Result<(), Refused> {
-        let waits = self.with(|state| state.court.as_ref().is_some_and(|court| court.id == id && court.granted.is_none()));
+        let waits = self.with(|state| {
+            state.court.as_ref().is_some_and(|court| court.id == id && court.granted.is_none())
+        });
         if !waits {
             return Err(Refused::Now("no such order waits for a ruling"));
         }

@@ -37,7 +37,8 @@ impl Haul {
     /// What an attacker has now.
     #[must_use]
     pub fn of(state: &State) -> Self {
-        let sessions = state.sessions().map(|(number, pair)| (number, pair.build, tape(state, number))).collect();
+        let sessions =
+            state.sessions().map(|(number, pair)| (number, pair.build, tape(state, number))).collect();
         let stolen = state.stolen.iter().copied().collect();
         Self { custody: state.custody.clone(), stolen, sessions, seed: state.seed, round: state.round }
     }
@@ -49,7 +50,8 @@ impl Haul {
         let Some(custody) = &self.custody else { return findings };
         let stolen = custody.shares.iter().filter(|share| self.stolen.contains(&share.index));
         let loot: Vec<Loot> = stolen.map(recording::stolen_share).collect();
-        let mut rng = super::custody::generator(&[0; 32], format!("intruder {}", self.seed).as_bytes(), self.round);
+        let mut rng =
+            super::custody::generator(&[0; 32], format!("intruder {}", self.seed).as_bytes(), self.round);
         for (pair, build, tape) in &self.sessions {
             let reading = recording::read(&published(custody, *build), &loot, tape, &mut rng);
             findings.tallies.push(Tally { pair: *pair, opened: reading.opened(), of: tape.len() });
@@ -63,7 +65,8 @@ impl Haul {
     pub fn beyond(&self, pair: usize, deposits: Vec<Vec<u8>>) -> (usize, usize) {
         let Some(custody) = &self.custody else { return (0, 0) };
         let loot = [recording::stolen_deposits(deposits)];
-        let mut rng = super::custody::generator(&[0; 32], format!("beyond {}", self.seed).as_bytes(), self.round);
+        let mut rng =
+            super::custody::generator(&[0; 32], format!("beyond {}", self.seed).as_bytes(), self.round);
         let others = self.sessions.iter().filter(|(number, ..)| *number != pair);
         others.fold((0, 0), |(opened, all), (_, build, tape)| {
             let reading = recording::read(&published(custody, *build), &loot, tape, &mut rng);

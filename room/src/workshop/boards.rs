@@ -85,7 +85,8 @@ fn sentence(state: &State) -> String {
         let opened = last.tallies.iter().filter(|tally| tally.opened > 0).count();
         if !state.broken() {
             let of = number(last.tallies.len());
-            let values = [("shares", shares.as_str()), ("needed", &needed), ("opened", &number(opened)), ("of", &of)];
+            let values =
+                [("shares", shares.as_str()), ("needed", &needed), ("opened", &number(opened)), ("of", &of)];
             return words.say("room.sentence.attempt", &values);
         }
         let ((e, es), (c, cs)) = (state.count(Build::Escrow), state.count(Build::Clean));
@@ -93,16 +94,29 @@ fn sentence(state: &State) -> String {
         let [e, es, c, cs] = &values;
         return words.say(
             "room.sentence.break",
-            &[("shares", &shares), ("needed", &needed), ("escrow", e), ("escrows", es), ("clean", c), ("cleans", cs)],
+            &[
+                ("shares", &shares),
+                ("needed", &needed),
+                ("escrow", e),
+                ("escrows", es),
+                ("clean", c),
+                ("cleans", cs),
+            ],
         );
     }
-    if let (Some(brought), Scene::Court) = (state.court.as_ref().and_then(|court| court.brought.as_ref()), state.scene) {
+    if let (Some(brought), Scene::Court) =
+        (state.court.as_ref().and_then(|court| court.brought.as_ref()), state.scene)
+    {
         let values = [number(brought.texts.len()), number(brought.beyond.0), number(brought.beyond.1)];
         let [messages, beyond, others] = &values;
-        return words.say("room.sentence.court", &[("messages", messages), ("beyond", beyond), ("others", others)]);
+        return words
+            .say("room.sentence.court", &[("messages", messages), ("beyond", beyond), ("others", others)]);
     }
     let begins = if state.scene == Scene::Court { ".begin" } else { "" };
-    words.say(&format!("room.sentence.{}{begins}", state.scene.id()), &[("people", &number(state.people.len()))])
+    words.say(
+        &format!("room.sentence.{}{begins}", state.scene.id()),
+        &[("people", &number(state.people.len()))],
+    )
 }
 
 /// What one person is told.
@@ -171,7 +185,8 @@ fn judge(state: &State) -> Value {
     let Some(court) = &state.court else { return json!({"request": null, "opened": null, "granted": null}) };
     let opened = court.brought.as_ref().map(|brought| {
         let pair = state.pair(court.pair);
-        let who: Vec<_> = pair.iter().flat_map(|pair| [&pair.one, &pair.other]).map(|one| nickname(state, one)).collect();
+        let who: Vec<_> =
+            pair.iter().flat_map(|pair| [&pair.one, &pair.other]).map(|one| nickname(state, one)).collect();
         let texts = brought.texts.iter().filter_map(|(order, text)| {
             let message = state.messages.iter().find(|message| message.order == *order)?;
             Some(json!({"from": nickname(state, &message.from), "text": text, "sent": message.sent}))
@@ -205,7 +220,9 @@ fn proposals(state: &State, address: &str) -> Vec<Value> {
 
 /// What the attacker had of somebody's chat, once that is told.
 fn outcome(state: &State, person: &Person) -> Value {
-    let (Some(number), true) = (person.pair, state.broken() && state.scene >= Scene::Break) else { return Value::Null };
+    let (Some(number), true) = (person.pair, state.broken() && state.scene >= Scene::Break) else {
+        return Value::Null;
+    };
     let Some(pair) = state.pair(number) else { return Value::Null };
     let read = state.read_of(number);
     let skipped = read.len().saturating_sub(MAX_SHOWN);
@@ -271,13 +288,20 @@ pub fn stage(state: &State, view: &View) -> Value {
 
 fn wall(state: &State) -> Vec<Value> {
     let told = state.broken() && state.scene >= Scene::Break;
-    let lawful = state.court.as_ref().filter(|court| court.brought.as_ref().is_some_and(|brought| !brought.texts.is_empty()));
+    let lawful = state
+        .court
+        .as_ref()
+        .filter(|court| court.brought.as_ref().is_some_and(|brought| !brought.texts.is_empty()));
     (1..)
         .zip(&state.pairs)
         .map(|(number, pair)| {
-            let (count, bytes) = state.messages_of(number).fold((0, 0), |(count, bytes), message| (count + 1, bytes + message.body.len()));
+            let (count, bytes) = state
+                .messages_of(number)
+                .fold((0, 0), |(count, bytes), message| (count + 1, bytes + message.body.len()));
             let opened = told && state.readings.get(&number).is_some_and(|reading| reading.opened() > 0);
-            let text = (opened && !state.masked).then(|| state.read_of(number).last().map(|(_, text)| text.clone())).flatten();
+            let text = (opened && !state.masked)
+                .then(|| state.read_of(number).last().map(|(_, text)| text.clone()))
+                .flatten();
             // Whom the court opened is known to everybody, and what they had.
             let unblinded = told || lawful.is_some_and(|court| court.pair == number);
             json!({
@@ -306,9 +330,7 @@ fn attempts(state: &State) -> Vec<Value> {
 }
 
 fn cards(state: &State) -> Vec<Value> {
-    let one = |(address, (card, die, hit)): (&String, &(super::event::Card, u8, Option<u8>))| {
-        json!({"nickname": nickname(state, address), "card": card.id(), "die": die, "hit": hit})
-    };
+    let one = |(address, (card, die, hit)): (&String, &(super::event::Card, u8, Option<u8>))| json!({"nickname": nickname(state, address), "card": card.id(), "die": die, "hit": hit});
     state.cards.iter().map(one).collect()
 }
 
@@ -321,9 +343,14 @@ fn court(state: &State) -> Value {
         (Some(false), ..) => "refused",
         (Some(true), ..) => "granted",
     };
-    let released: Vec<_> = court.decisions.iter().filter(|(_, (yes, _))| *yes).map(|(index, _)| index).collect();
-    let refused: Vec<_> =
-        court.decisions.iter().filter(|(_, (yes, _))| !*yes).map(|(index, (_, why))| json!({"trustee": index, "reason": why})).collect();
+    let released: Vec<_> =
+        court.decisions.iter().filter(|(_, (yes, _))| *yes).map(|(index, _)| index).collect();
+    let refused: Vec<_> = court
+        .decisions
+        .iter()
+        .filter(|(_, (yes, _))| !*yes)
+        .map(|(index, (_, why))| json!({"trustee": index, "reason": why}))
+        .collect();
     let opened = court.brought.as_ref().map(|brought| json!({"messages": brought.texts.len(), "sessions": usize::from(!brought.texts.is_empty())}));
     json!({
         "state": phase, "id": court.id, "pair": court.pair,
@@ -337,7 +364,8 @@ fn court(state: &State) -> Value {
 
 fn confirmed(state: &State) -> Value {
     let told = state.people.values().filter_map(|person| person.confirmed);
-    let (right, wrong, phones) = told.fold((0, 0, 0), |(right, wrong, phones), (r, w)| (right + r, wrong + w, phones + 1));
+    let (right, wrong, phones) =
+        told.fold((0, 0, 0), |(right, wrong, phones), (r, w)| (right + r, wrong + w, phones + 1));
     json!({"right": right, "wrong": wrong, "phones": phones})
 }
 

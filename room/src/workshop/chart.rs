@@ -59,7 +59,8 @@ pub fn bars(title: &str, description: &str, bars: &[Bar]) -> String {
             Kind::People => "url(#people)",
         };
         let middle = top + 36.0;
-        let end = LEFT + bar.interval.map_or(length, |(_, high)| (high.clamp(0.0, 1.0) * scale).max(length)) + 14.0;
+        let end =
+            LEFT + bar.interval.map_or(length, |(_, high)| (high.clamp(0.0, 1.0) * scale).max(length)) + 14.0;
         svg.push_str(&format!(
             "<text x=\"{:.0}\" y=\"{:.0}\" text-anchor=\"end\" font-size=\"28\" fill=\"#111\">{}</text>\
              <rect x=\"{LEFT:.0}\" y=\"{top:.0}\" width=\"{length:.1}\" height=\"52\" fill=\"{fill}\" stroke=\"#111\" stroke-width=\"2\"/>\

@@ -57,7 +57,9 @@ pub enum ConfigError {
         error: std::io::Error,
     },
     /// It is longer than any room needs.
-    #[error("{path} has {got} bytes, more than {MAX_CONFIG}\nNext: give a room.toml; docs/workshop.md shows one.")]
+    #[error(
+        "{path} has {got} bytes, more than {MAX_CONFIG}\nNext: give a room.toml; docs/workshop.md shows one."
+    )]
     TooLong {
         /// The file.
         path: PathBuf,
@@ -186,11 +188,19 @@ impl RoomConfig {
             return wrong("attackers", format!("{} are more than {MAX_ATTACKERS}", self.attackers));
         }
         if self.deck.is_empty() || self.deck.len() > MAX_DECK {
-            return wrong("deck", format!("it has {} messages; 1 to {MAX_DECK} are possible", self.deck.len()));
+            return wrong(
+                "deck",
+                format!("it has {} messages; 1 to {MAX_DECK} are possible", self.deck.len()),
+            );
         }
-        let long = |text: &&String| shown(text, usize::MAX).is_none_or(|kept| kept != text.trim() || kept.chars().count() > MAX_LINE);
+        let long = |text: &&String| {
+            shown(text, usize::MAX).is_none_or(|kept| kept != text.trim() || kept.chars().count() > MAX_LINE)
+        };
         if let Some(text) = self.deck.iter().chain([&self.title]).find(long) {
-            return wrong("deck and title", format!("{text:?} is empty, longer than {MAX_LINE} characters, or has invisible ones"));
+            return wrong(
+                "deck and title",
+                format!("{text:?} is empty, longer than {MAX_LINE} characters, or has invisible ones"),
+            );
         }
         if self.scenes.is_empty() {
             return wrong("scenes", "there is none".to_owned());
@@ -209,11 +219,16 @@ impl RoomConfig {
     /// [`ConfigError::Value`].
     pub fn threshold(&self) -> Result<(u8, u8), ConfigError> {
         let wrong = |why: String| ConfigError::Value { what: "trustees", why };
-        let parts = self.trustees.split_once('/').and_then(|(k, n)| Some((k.trim().parse().ok()?, n.trim().parse().ok()?)));
+        let parts = self
+            .trustees
+            .split_once('/')
+            .and_then(|(k, n)| Some((k.trim().parse().ok()?, n.trim().parse().ok()?)));
         let (k, n): (u8, u8) =
             parts.ok_or_else(|| wrong(format!("`{}` is not K/N, as in 3/5", self.trustees)))?;
         if k < escrow::limits::MIN_THRESHOLD || k > n || n > MAX_TRUSTEES {
-            return Err(wrong(format!("{k} of {n}: the threshold is at least 2 and at most their number, of at most {MAX_TRUSTEES}")));
+            return Err(wrong(format!(
+                "{k} of {n}: the threshold is at least 2 and at most their number, of at most {MAX_TRUSTEES}"
+            )));
         }
         Ok((k, n))
     }

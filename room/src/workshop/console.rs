@@ -95,7 +95,8 @@ impl Workshop {
             Act::Question { id: None } | Act::CloseQuestion {} => self.close(),
             Act::FreeText { on } => self.commit(Event::FreeText { on }),
             Act::Allow { id, ok: allowed } => {
-                let waits = self.with(|state| state.proposals.get(&id).is_some_and(|one| one.allowed.is_none()));
+                let waits =
+                    self.with(|state| state.proposals.get(&id).is_some_and(|one| one.allowed.is_none()));
                 if !waits {
                     return Err(Refused::Now("no such text waits"));
                 }
@@ -103,11 +104,13 @@ impl Workshop {
             }
             Act::Request { pair } => self.request(pair)?,
             Act::Grant { ok } => {
-                let id = self.with(|state| state.court.as_ref().map(|court| court.id.clone())).unwrap_or_default();
+                let id =
+                    self.with(|state| state.court.as_ref().map(|court| court.id.clone())).unwrap_or_default();
                 self.rule(&id, ok)?;
             }
             Act::Release { trustee, ok } => {
-                let id = self.with(|state| state.court.as_ref().map(|court| court.id.clone())).unwrap_or_default();
+                let id =
+                    self.with(|state| state.court.as_ref().map(|court| court.id.clone())).unwrap_or_default();
                 self.release(trustee, &id, ok, "").await?;
             }
             Act::Draw {} => self.draw_for_all()?,
@@ -249,15 +252,25 @@ impl Workshop {
 
     fn request(&self, pair: Option<usize>) -> Result<(), Refused> {
         let (id, pair) = self.with(|state| {
-            if state.court.as_ref().is_some_and(|court| court.brought.is_none() && court.failed.is_none() && court.granted != Some(false)) {
+            if state.court.as_ref().is_some_and(|court| {
+                court.brought.is_none() && court.failed.is_none() && court.granted != Some(false)
+            }) {
                 return Err(Refused::Now("another order is open"));
             }
-            let escrowed = |(_, pair): &(usize, &super::state::Pair)| pair.build == super::event::Build::Escrow;
+            let escrowed =
+                |(_, pair): &(usize, &super::state::Pair)| pair.build == super::event::Build::Escrow;
             let chosen = match pair {
-                Some(pair) => state.pair(pair).map(|_| pair).ok_or_else(|| unknown("pair", &pair.to_string()))?,
-                None => state.sessions().find(escrowed).map(|(number, _)| number).ok_or(Refused::Now("nobody has written yet"))?,
+                Some(pair) => {
+                    state.pair(pair).map(|_| pair).ok_or_else(|| unknown("pair", &pair.to_string()))?
+                }
+                None => state
+                    .sessions()
+                    .find(escrowed)
+                    .map(|(number, _)| number)
+                    .ok_or(Refused::Now("nobody has written yet"))?,
             };
-            let number = state.history.iter().filter(|one| matches!(one.event, Event::Requested { .. })).count() + 1;
+            let number =
+                state.history.iter().filter(|one| matches!(one.event, Event::Requested { .. })).count() + 1;
             Ok((format!("order-{number}"), chosen))
         })?;
         self.commit(Event::Requested { id, pair });

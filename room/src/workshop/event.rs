@@ -157,7 +157,13 @@ pub enum Event {
     /// A trustee answers.
     Decided { id: String, trustee: u8, released: bool, reason: String },
     /// What the order brought: deposits, by the trustees together.
-    Lawful { id: String, deposits: Vec<String>, texts: Vec<(u64, String)>, beyond: (usize, usize), log: Vec<LogLine> },
+    Lawful {
+        id: String,
+        deposits: Vec<String>,
+        texts: Vec<(u64, String)>,
+        beyond: (usize, usize),
+        log: Vec<LogLine>,
+    },
     /// The order could not be carried out.
     Failed { id: String, why: String },
     /// An attacker draws a card and throws a die.

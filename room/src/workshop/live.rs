@@ -232,7 +232,7 @@ impl Workshop {
         let (relay, room) = (&self.inner.relay, &self.inner.room);
         let (all, stage, own): (_, _, Vec<_>) = {
             let state = lock(&self.inner.state);
-            view.online = state.people.keys().filter(|address| relay.is_online(room, address)).cloned().collect();
+            view.online = relay.present(room).into_iter().collect();
             let whose = state.people.keys().filter(|address| everyone || people.contains(*address));
             let own = whose.map(|address| (address.clone(), boards::own(&state, address))).collect();
             (boards::all(&state, &view), boards::stage(&state, &view), own)
@@ -278,13 +278,19 @@ impl Workshop {
         let _one_at_a_time = self.inner.joining.lock().await;
         let (count, number, start, language) = self.with(|state| {
             let start = rand_core::Rng::next_u32(&mut state.dice("names", 0));
-            (state.people.len(), state.joined, usize::try_from(start % 400).unwrap_or(0), state.config.language.clone())
+            (
+                state.people.len(),
+                state.joined,
+                usize::try_from(start % 400).unwrap_or(0),
+                state.config.language.clone(),
+            )
         });
         if count >= MAX_PEOPLE || number >= MAX_PEOPLE {
             return Err(Refused::Full(count));
         }
         let name = names::name(number, start, &language);
-        let token = relay.admit(room, &name.address).await.map_err(|error| Refused::Relay(error.to_string()))?;
+        let token =
+            relay.admit(room, &name.address).await.map_err(|error| Refused::Relay(error.to_string()))?;
         self.commit(Event::Joined { address: name.address.clone(), nickname: name.nickname, bot });
         self.pair_up();
         Ok(Joined { address: name.address, token: token.as_str().to_owned() })
@@ -293,7 +299,12 @@ impl Workshop {
     /// Gives everybody who waits a partner, as far as there is one.
     pub fn pair_up(&self) {
         let waiting: Vec<String> = self.with(|state| {
-            state.people.iter().filter(|(_, person)| person.pair.is_none()).map(|(address, _)| address.clone()).collect()
+            state
+                .people
+                .iter()
+                .filter(|(_, person)| person.pair.is_none())
+                .map(|(address, _)| address.clone())
+                .collect()
         });
         let mut order = waiting;
         self.with(|state| {

@@ -15,13 +15,49 @@ const ANIMALS_EN: [&str; 25] = [
     "Wren", "Yak",
 ];
 const COLOURS_DE: [&str; 16] = [
-    "Türkis", "Rot", "Bernstein", "Blau", "Koralle", "Grün", "Elfenbein", "Jade", "Flieder", "Malve",
-    "Olive", "Rosa", "Pflaume", "Rubin", "Sand", "Silber",
+    "Türkis",
+    "Rot",
+    "Bernstein",
+    "Blau",
+    "Koralle",
+    "Grün",
+    "Elfenbein",
+    "Jade",
+    "Flieder",
+    "Malve",
+    "Olive",
+    "Rosa",
+    "Pflaume",
+    "Rubin",
+    "Sand",
+    "Silber",
 ];
 const ANIMALS_DE: [&str; 25] = [
-    "Otter", "Luchs", "Reiher", "Dachs", "Kranich", "Delfin", "Adler", "Falke", "Gecko", "Hase", "Ibis",
-    "Häher", "Koala", "Lemur", "Marder", "Molch", "Eule", "Panda", "Wachtel", "Rabe", "Robbe", "Tapir",
-    "Viper", "Zaunkönig", "Yak",
+    "Otter",
+    "Luchs",
+    "Reiher",
+    "Dachs",
+    "Kranich",
+    "Delfin",
+    "Adler",
+    "Falke",
+    "Gecko",
+    "Hase",
+    "Ibis",
+    "Häher",
+    "Koala",
+    "Lemur",
+    "Marder",
+    "Molch",
+    "Eule",
+    "Panda",
+    "Wachtel",
+    "Rabe",
+    "Robbe",
+    "Tapir",
+    "Viper",
+    "Zaunkönig",
+    "Yak",
 ];
 
 /// A person's address and nickname.
@@ -76,7 +112,12 @@ pub fn shown(text: &str, most: usize) -> Option<String> {
         .map(|c| if hostile(c) { '\u{fffd}' } else { c })
         // More than three combining marks on one letter cover the line above.
         .filter(|c| {
-            marks = if matches!(c, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{20d0}'..='\u{20ff}') { marks + 1 } else { 0 };
+            marks = if matches!(c, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{20d0}'..='\u{20ff}')
+            {
+                marks + 1
+            } else {
+                0
+            };
             marks <= 3
         })
         .take(most)

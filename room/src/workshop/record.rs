@@ -152,8 +152,11 @@ pub fn replay(state: &mut State, stamped: &Stamped) -> Checked {
 
 /// Computes what is never recorded: what the last attempt read.
 pub fn refresh(state: &mut State) {
-    state.readings =
-        if state.attempts.is_empty() { Default::default() } else { super::attempt::Haul::of(state).attempt().readings };
+    state.readings = if state.attempts.is_empty() {
+        Default::default()
+    } else {
+        super::attempt::Haul::of(state).attempt().readings
+    };
 }
 
 #[cfg(test)]

@@ -58,16 +58,28 @@ impl Refused {
     #[must_use]
     pub const fn answer(&self) -> (StatusCode, &'static str, &'static str) {
         match self {
-            Self::Code => (StatusCode::NOT_FOUND, "no_room", "Look at the wall again: four letters and digits."),
+            Self::Code => {
+                (StatusCode::NOT_FOUND, "no_room", "Look at the wall again: four letters and digits.")
+            }
             Self::JoinRate => (StatusCode::TOO_MANY_REQUESTS, "join_rate", "Wait a moment and try again."),
-            Self::Full(_) => (StatusCode::INSUFFICIENT_STORAGE, "room_full", "Share a phone with a neighbour."),
+            Self::Full(_) => {
+                (StatusCode::INSUFFICIENT_STORAGE, "room_full", "Share a phone with a neighbour.")
+            }
             Self::Ended => (StatusCode::GONE, "ended", "Ask the instructor for a new code."),
             Self::Token => (StatusCode::UNAUTHORIZED, "token", "Join again."),
             Self::Role(_) => (StatusCode::FORBIDDEN, "role", "Look at your card for what you can do."),
             Self::Now(_) => (StatusCode::CONFLICT, "not_now", "Wait for the wall."),
             Self::Unknown { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "unknown", "Reload the page."),
-            Self::TooMuch { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "too_much", "Make it shorter, or wait until the others are ruled on."),
-            Self::Relay(_) => (StatusCode::INTERNAL_SERVER_ERROR, "relay", "Try again; if it stays, see the terminal of the laptop."),
+            Self::TooMuch { .. } => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "too_much",
+                "Make it shorter, or wait until the others are ruled on.",
+            ),
+            Self::Relay(_) => (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "relay",
+                "Try again; if it stays, see the terminal of the laptop.",
+            ),
             Self::Sweep(_) => (StatusCode::UNPROCESSABLE_ENTITY, "design", "Choose another design."),
         }
     }

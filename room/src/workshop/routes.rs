@@ -49,19 +49,38 @@ pub struct Route {
 /// The routes of participants.
 pub const ROUTES: [Route; 9] = [
     Route { method: "POST", path: "/api/join", who: Who::Anyone, body: r#"{"code":"AAAA"}"# },
-    Route { method: "POST", path: "/api/vote", who: Who::Participant, body: r#"{"question":"copy","choice":"none"}"# },
+    Route {
+        method: "POST",
+        path: "/api/vote",
+        who: Who::Participant,
+        body: r#"{"question":"copy","choice":"none"}"#,
+    },
     Route { method: "POST", path: "/api/compared", who: Who::Participant, body: r#"{"equal":true}"# },
     Route { method: "POST", path: "/api/propose", who: Who::Participant, body: r#"{"text":"hello"}"# },
     Route { method: "POST", path: "/api/confirm", who: Who::Participant, body: r#"{"right":1,"wrong":0}"# },
     Route { method: "GET", path: "/api/mine", who: Who::Participant, body: "" },
-    Route { method: "POST", path: "/api/trustee", who: Who::Trustee, body: r#"{"request":"order-1","release":true}"# },
-    Route { method: "POST", path: "/api/judge", who: Who::Judge, body: r#"{"request":"order-1","grant":true}"# },
+    Route {
+        method: "POST",
+        path: "/api/trustee",
+        who: Who::Trustee,
+        body: r#"{"request":"order-1","release":true}"#,
+    },
+    Route {
+        method: "POST",
+        path: "/api/judge",
+        who: Who::Judge,
+        body: r#"{"request":"order-1","grant":true}"#,
+    },
     Route { method: "POST", path: "/api/attacker", who: Who::Attacker, body: "{}" },
 ];
 
 /// The routes of the console.
-pub const CONSOLE_ROUTES: [Route; 1] =
-    [Route { method: "POST", path: "/api/console/act", who: Who::Console, body: r#"{"act":"freeze","on":false}"# }];
+pub const CONSOLE_ROUTES: [Route; 1] = [Route {
+    method: "POST",
+    path: "/api/console/act",
+    who: Who::Console,
+    body: r#"{"act":"freeze","on":false}"#,
+}];
 
 /// The pages and actions of participants.
 pub fn participants(workshop: Workshop) -> Router {
@@ -113,7 +132,7 @@ fn bearer(headers: &HeaderMap) -> Result<&str, Refused> {
 
 async fn instructor(From(console): From<Console>, request: Request, next: Next) -> Response {
     match bearer(request.headers()) {
-        Ok(token) if console.token.is(token) => next.run(request).await,
+        Ok(token) if console.token.matches(token) => next.run(request).await,
         _ => Refused::Token.into_response(),
     }
 }
@@ -230,5 +249,6 @@ async fn act(From(console): From<Console>, Json(act): Json<Act>) -> Answer {
 async fn socket(From(console): From<Console>, upgrade: WebSocketUpgrade) -> Response {
     let Console { workshop, token } = console;
     let (relay, room) = (workshop.relay().clone(), workshop.room().clone());
-    relay::upgrade(upgrade).on_upgrade(move |socket| async move { relay::watch(socket, relay, room, token).await })
+    relay::bounded(upgrade)
+        .on_upgrade(move |socket| async move { relay::watch(socket, relay, room, token).await })
 }

@@ -300,7 +300,8 @@ impl State {
     #[must_use]
     pub fn count(&self, build: Build) -> (usize, usize) {
         let Some(last) = self.attempts.last() else { return (0, 0) };
-        let of = last.tallies.iter().filter(|tally| self.pair(tally.pair).is_some_and(|pair| pair.build == build));
+        let of =
+            last.tallies.iter().filter(|tally| self.pair(tally.pair).is_some_and(|pair| pair.build == build));
         of.fold((0, 0), |(opened, all), tally| (opened + usize::from(tally.opened > 0), all + 1))
     }
 
@@ -309,15 +310,23 @@ impl State {
     pub fn read_of(&self, pair: usize) -> Vec<(&Message, String)> {
         let Some(reading) = self.readings.get(&pair) else { return Vec::new() };
         let read = self.messages_of(pair).zip(&reading.texts);
-        read.filter_map(|(message, text)| Some((message, String::from_utf8_lossy(text.as_deref()?).into_owned()))).collect()
+        read.filter_map(|(message, text)| {
+            Some((message, String::from_utf8_lossy(text.as_deref()?).into_owned()))
+        })
+        .collect()
     }
 
     /// The state at the beginning of a scene, with all the people and messages of now.
     pub(crate) fn rewound(&self, to: Scene, at: u64) -> Option<Self> {
         let first = self.history.first()?;
-        let round = self.history.iter().rposition(|stamped| matches!(stamped.event, Event::Reset { .. })).unwrap_or(0);
+        let round = self
+            .history
+            .iter()
+            .rposition(|stamped| matches!(stamped.event, Event::Reset { .. }))
+            .unwrap_or(0);
         let enters = |stamped: &Stamped| matches!(stamped.event, Event::SceneSet { scene } if scene == to);
-        let start = self.history.iter().skip(round).position(enters).map_or(round + 1, |offset| round + offset);
+        let start =
+            self.history.iter().skip(round).position(enters).map_or(round + 1, |offset| round + offset);
         let mut state = Self::open(first).ok()?;
         for (place, stamped) in self.history.iter().enumerate().skip(1) {
             let before = place < start && !matches!(stamped.event, Event::Rewound { .. });

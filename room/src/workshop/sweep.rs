@@ -1,9 +1,9 @@
 //! Other designs, measured by the lab that the command line runs: what the sliders ask for.
 
+use attacks::Parameters;
 use attacks::lab::{Lab, LabError};
 use attacks::report::Cell;
 use attacks::script::{Line, Script};
-use attacks::Parameters;
 
 use super::event::Row;
 use crate::limits::SWEEP_MESSAGES;
@@ -81,7 +81,11 @@ fn measure(parameters: &Parameters, wanted: &[Wanted]) -> Result<Vec<Row>, Sweep
     wanted.iter().map(|want| row(&lab, parameters, want)).collect()
 }
 
-fn row(lab: &Lab, parameters: &Parameters, (label, system, attack, part): &Wanted) -> Result<Row, SweepError> {
+fn row(
+    lab: &Lab,
+    parameters: &Parameters,
+    (label, system, attack, part): &Wanted,
+) -> Result<Row, SweepError> {
     let cell: Cell = lab.cell(system, attack)?;
     let found = match part {
         Some(name) => cell.part(name),
@@ -89,7 +93,8 @@ fn row(lab: &Lab, parameters: &Parameters, (label, system, attack, part): &Wante
     };
     let missing = || SweepError::Part { system, attack, part: part.clone().unwrap_or_default() };
     let found = found.ok_or_else(missing)?;
-    let Parameters { users, sessions, messages, threshold, trustees, epoch_days, retained_epochs, .. } = parameters;
+    let Parameters { users, sessions, messages, threshold, trustees, epoch_days, retained_epochs, .. } =
+        parameters;
     Ok(Row {
         label: (*label).to_owned(),
         system: (*system).to_owned(),

@@ -70,7 +70,9 @@ pub(super) fn compare(state: &State) -> Value {
     let sessions = escrow.1 + clean.1;
     let lawful = state.court.as_ref().and_then(|court| court.brought.as_ref());
     let lawful = usize::from(lawful.is_some_and(|brought| !brought.texts.is_empty()));
-    let of = |part: usize, all: usize| words.say("room.of", &[("part", &part.to_string()), ("all", &all.to_string())]);
+    let of = |part: usize, all: usize| {
+        words.say("room.of", &[("part", &part.to_string()), ("all", &all.to_string())])
+    };
     let bar = |key: &str, (part, all): (usize, usize), kind| Bar {
         label: words.say(key, &[]),
         share: share(part, all),
@@ -84,12 +86,19 @@ pub(super) fn compare(state: &State) -> Value {
         bar("room.compare.clean", clean, Kind::Clean),
     ];
     if let Some(votes) = state.votes.get(&Question::Shares) {
-        let said = |choice: &&str| bar(&format!("choice.{choice}"), (counted(state, Question::Shares, choice), votes.len()), Kind::People);
+        let said = |choice: &&str| {
+            bar(
+                &format!("choice.{choice}"),
+                (counted(state, Question::Shares, choice), votes.len()),
+                Kind::People,
+            )
+        };
         rows.extend(Question::Shares.choices().iter().map(said));
     }
     let title = words.say("room.compare.title", &[]);
     let table: Vec<_> = rows.iter().map(|bar| json!({"label": bar.label, "value": bar.value})).collect();
-    let description = rows.iter().map(|bar| format!("{}: {}", bar.label, bar.value)).collect::<Vec<_>>().join("; ");
+    let description =
+        rows.iter().map(|bar| format!("{}: {}", bar.label, bar.value)).collect::<Vec<_>>().join("; ");
     json!({"svg": bars(&title, &description, &rows), "alt": description, "table": table})
 }
 
@@ -105,7 +114,8 @@ fn chart(title: &str, rows: &[Row], words: &Words) -> Value {
         }
     };
     let bars_of: Vec<Bar> = rows.iter().map(bar).collect();
-    let alt = bars_of.iter().map(|bar| format!("{}: {}", bar.label, bar.value)).collect::<Vec<_>>().join("; ");
+    let alt =
+        bars_of.iter().map(|bar| format!("{}: {}", bar.label, bar.value)).collect::<Vec<_>>().join("; ");
     let table: Vec<Value> = rows
         .iter()
         .zip(&bars_of)

@@ -16,7 +16,13 @@ fn no_board_of_everybody_tells_a_build_or_a_text_before_the_break() {
     room.happens(Event::SceneSet { scene: Scene::Attack });
     room.attempt(&[1, 2]);
     let (all, stage, own) = everything(&room);
-    assert!(stage["wall"].as_array().unwrap().iter().all(|tile| tile["build"].is_null() && tile["text"].is_null()));
+    assert!(
+        stage["wall"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|tile| tile["build"].is_null() && tile["text"].is_null())
+    );
     assert!(all["result"]["escrow"].is_null() && all["result"]["clean"].is_null());
     assert_eq!(all["result"]["opened"], 0);
     assert!(own.iter().all(|board| board["outcome"].is_null()));
@@ -89,15 +95,26 @@ fn votes_are_counted_in_secret_until_the_question_is_closed() {
     room.happens(Event::Asked { question: Question::Copy });
     let voters: Vec<String> = room.state.people.keys().take(4).cloned().collect();
     for (address, choice) in voters.iter().zip(["none", "half", "half", "all"]) {
-        room.happens(Event::Voted { address: address.clone(), question: Question::Copy, choice: choice.to_owned() });
+        room.happens(Event::Voted {
+            address: address.clone(),
+            question: Question::Copy,
+            choice: choice.to_owned(),
+        });
     }
-    room.happens(Event::Voted { address: voters[0].clone(), question: Question::Copy, choice: "some".to_owned() });
+    room.happens(Event::Voted {
+        address: voters[0].clone(),
+        question: Question::Copy,
+        choice: "some".to_owned(),
+    });
     let (_, stage, _) = everything(&room);
     assert_eq!(stage["histogram"], json!({"question": "copy", "n": 4}));
     room.happens(Event::Closed { question: Question::Copy });
     let (_, stage, _) = everything(&room);
     let counts = &stage["histogram"]["counts"];
-    assert_eq!((&counts["none"], &counts["some"], &counts["half"], &counts["all"]), (&json!(0), &json!(1), &json!(2), &json!(1)));
+    assert_eq!(
+        (&counts["none"], &counts["some"], &counts["half"], &counts["all"]),
+        (&json!(0), &json!(1), &json!(2), &json!(1))
+    );
 }
 
 #[test]

@@ -1,7 +1,13 @@
 use super::{Bar, Kind, bars, escape, qr, qr_text};
 
 fn bar(label: &str, share: f64) -> Bar {
-    Bar { label: label.to_owned(), share, interval: Some((share / 2.0, 1.0)), value: "8 of 8".to_owned(), kind: Kind::Escrow }
+    Bar {
+        label: label.to_owned(),
+        share,
+        interval: Some((share / 2.0, 1.0)),
+        value: "8 of 8".to_owned(),
+        kind: Kind::Escrow,
+    }
 }
 
 #[test]
@@ -23,7 +29,10 @@ fn what_people_typed_is_text_in_a_chart() {
 fn a_bar_is_longer_the_more_it_stands_for_and_never_longer_than_its_axis() {
     let width = |share: f64| {
         let svg = bars("t", "d", &[Bar { interval: None, ..bar("x", share) }]);
-        let after = svg.split("height=\"52\"").next().and_then(|before| before.rsplit("width=\"").next().map(str::to_owned));
+        let after = svg
+            .split("height=\"52\"")
+            .next()
+            .and_then(|before| before.rsplit("width=\"").next().map(str::to_owned));
         after.and_then(|text| text.split('"').next().and_then(|number| number.parse::<f64>().ok())).unwrap()
     };
     assert!(width(0.25) < width(0.5));

@@ -5,7 +5,8 @@ use crate::fixtures::Room;
 
 #[test]
 fn of_every_two_pairs_one_is_clean_and_one_escrowed_and_a_coin_decides_which() {
-    let first: BTreeSet<Build> = (0..20).map(|seed| Room::with_pairs(seed, 1, 0).state.pairs[0].build).collect();
+    let first: BTreeSet<Build> =
+        (0..20).map(|seed| Room::with_pairs(seed, 1, 0).state.pairs[0].build).collect();
     assert_eq!(first.len(), 2, "the first pair is not always of one build");
     let room = Room::with_pairs(5, 9, 0);
     let escrowed = room.state.pairs.iter().filter(|pair| pair.build == Build::Escrow).count();
@@ -54,7 +55,11 @@ fn a_rewind_keeps_people_and_messages_and_takes_back_what_the_scene_did() {
     let mut room = Room::with_pairs(3, 4, 2);
     room.happens(Event::SceneSet { scene: Scene::Predict });
     let voter = room.state.pairs[0].one.clone();
-    room.happens(Event::Voted { address: voter.clone(), question: Question::Copy, choice: "half".to_owned() });
+    room.happens(Event::Voted {
+        address: voter.clone(),
+        question: Question::Copy,
+        choice: "half".to_owned(),
+    });
     room.happens(Event::SceneSet { scene: Scene::Attack });
     room.attempt(&[1, 2, 3]);
     room.happens(Event::SceneSet { scene: Scene::Break });
