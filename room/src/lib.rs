@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`trustee`] | services that each hold a share, a record and a log |
 //! | [`workshop`] | people, pairs, scenes, the court, the theft and the break |
-//! | [`server`], [`bots`] | all of it on one machine, and participants without a phone |
+//! | [`server`], [`bots`], [`replay`] | all of it on one machine; participants without a phone; a record shown again |
 //! | [`assets`], [`words`] | the pages and their messages |
 //! | [`limits`] | every bound that people could push, with its reason |
 //!
@@ -16,6 +16,7 @@ pub mod bots;
 #[cfg(test)]
 mod fixtures;
 pub mod limits;
+pub mod replay;
 pub mod server;
 pub mod trustee;
 pub mod words;

@@ -5,6 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use honest::primitives::sign::SigningPair;
 use relay::guard::{Hosts, same_origin};
 use relay::store::SqliteStore;
 use relay::{Limits, Relay, RoomId, ServeLimits, Token};
@@ -15,7 +16,7 @@ use tokio::task::JoinSet;
 
 use crate::assets::VERSION;
 use crate::bots;
-use crate::trustee::{Clock, Running as Trustees, start_all};
+use crate::trustee::{Clock, Panel, Running as Trustees, Seat, start_all};
 use crate::workshop::boards::View;
 use crate::workshop::config::RoomConfig;
 use crate::workshop::court::Bench;
@@ -34,7 +35,8 @@ pub struct Options {
     pub seed: Option<u64>,
     /// Where phones reach it.
     pub listen: SocketAddr,
-    /// Further names by which phones reach it, such as `workshop.test`.
+    /// Further names or addresses by which phones reach it; the first is the one that is shown where `listen` is every
+    /// address of this machine.
     pub names: Vec<String>,
     /// The port of the console on this machine; 0 for any.
     pub console_port: u16,
@@ -42,8 +44,19 @@ pub struct Options {
     pub bots: usize,
     /// Where it is recorded.
     pub record: Option<PathBuf>,
+    /// Trustees that run as processes of their own; those of this program if there are none.
+    pub external: Option<External>,
     /// Where relay and trustees keep what they keep; in a folder that is deleted at the end if none is named.
     pub data: Option<PathBuf>,
+}
+
+/// Trustees that somebody else started, and the court that they answer to.
+#[derive(Clone, Debug)]
+pub struct External {
+    /// Seed of the court's key.
+    pub court: [u8; 32],
+    /// The trustees, from 1.
+    pub seats: Vec<Seat>,
 }
 
 impl Default for Options {
@@ -56,6 +69,7 @@ impl Default for Options {
             console_port: 0,
             bots: 0,
             record: None,
+            external: None,
             data: None,
         }
     }
@@ -131,7 +145,7 @@ pub struct Running {
     pub seed: u64,
     stop: watch::Sender<bool>,
     tasks: JoinSet<()>,
-    trustees: Trustees,
+    trustees: Option<Trustees>,
     scratch: Option<TempDir>,
 }
 
@@ -154,15 +168,23 @@ pub async fn start(options: Options) -> Result<Running, ServeError> {
     let relay =
         Relay::open(Arc::new(SqliteStore::open(&data.join("relay.sqlite"))?), Limits::default()).await?;
     relay.set_version(&VERSION);
-    let trustees = {
-        let (_, n) = options
-            .config
-            .threshold()
-            .map_err(|error| Refused::Unknown { what: "setting", value: error.to_string() })?;
-        start_all(n, &data.join("trustees"), custody::court(&secret).public(), Clock::system()).await?
+    let wrong = |why: String| Refused::Unknown { what: "setting", value: why };
+    let (_, n) = options.config.threshold().map_err(|error| wrong(error.to_string()))?;
+    let (court, panel, trustees) = match options.external {
+        Some(External { court, seats }) if seats.len() == usize::from(n) => {
+            (SigningPair::from_seed(&court), Panel::new(seats), None)
+        }
+        Some(External { seats, .. }) => {
+            return Err(wrong(format!("the room has {n} trustees, and {} are given", seats.len())).into());
+        }
+        None => {
+            let court = custody::court(&secret);
+            let own = start_all(n, &data.join("trustees"), court.public(), Clock::system()).await?;
+            (court, own.panel.clone(), Some(own))
+        }
     };
     let recorder = options.record.as_deref().map(Recorder::create).transpose()?;
-    let bench = Bench::new(&secret, trustees.panel.clone(), Clock::system());
+    let bench = Bench::new(court, panel, Clock::system());
     let token = Token::draw().map_err(ServeError::Random)?;
     let view = View {
         version: VERSION.clone(),
@@ -173,7 +195,11 @@ pub async fn start(options: Options) -> Result<Running, ServeError> {
     let room = "room".parse::<RoomId>().map_err(|error| Refused::Relay(error.to_string()))?;
     let opening = Opening { config: options.config, seed, secret, recorder, view };
     let workshop = Workshop::open(relay.clone(), room, bench, opening).await?;
-    let url = format!("http://{address}/#{}", workshop.with(|state| state.code.clone()));
+    let shown = match options.names.first() {
+        Some(name) if address.ip().is_unspecified() => format!("{name}:{}", address.port()),
+        _ => address.to_string(),
+    };
+    let url = format!("http://{shown}/#{}", workshop.with(|state| state.code.clone()));
     workshop.look(|view| view.url.clone_from(&url));
     workshop.bench().hand_out(&workshop).await;
 
@@ -201,7 +227,9 @@ pub async fn start(options: Options) -> Result<Running, ServeError> {
     tasks.spawn(async move { running.run().await });
     let (sender, calls) = tokio::sync::mpsc::unbounded_channel();
     workshop.bench().bots_come_from(sender);
-    let home = bots::Home { address, code: workshop.with(|state| state.code.clone()), seed };
+    let inside = SocketAddr::from((Ipv4Addr::LOCALHOST, address.port()));
+    let inside = if address.ip().is_unspecified() { inside } else { address };
+    let home = bots::Home { address: inside, code: workshop.with(|state| state.code.clone()), seed };
     tasks.spawn(bots::run(home, calls, stopped));
     if options.bots > 0 {
         workshop.bench().call_bots(options.bots)?;
@@ -235,7 +263,9 @@ impl Running {
         // Nobody listens any more if all of them have ended already.
         let _ = self.stop.send(true);
         while self.tasks.join_next().await.is_some() {}
-        self.trustees.stop().await;
+        if let Some(trustees) = self.trustees.take() {
+            trustees.stop().await;
+        }
         drop(self.workshop.relay().close().await);
         drop(self.scratch.take());
     }

@@ -77,6 +77,9 @@ impl Workshop {
     /// # Errors
     /// [`Refused`], with what to do next.
     pub async fn act(&self, act: Act) -> Result<(), Refused> {
+        if self.is_replay() {
+            return self.act_on_replay(&act);
+        }
         match act {
             Act::Scene { to } => self.enter(to).await?,
             Act::Next {} => self.enter(self.step(true)).await?,
@@ -141,6 +144,21 @@ impl Workshop {
         Ok(())
     }
 
+    /// What can be done with a record: look at it.
+    fn act_on_replay(&self, act: &Act) -> Result<(), Refused> {
+        match act {
+            Act::Next {} => {
+                self.skip();
+            }
+            Act::Freeze { on } => self.commit(Event::Frozen { on: *on }),
+            Act::Blank { on } => self.commit(Event::Blanked { on: *on }),
+            Act::Mask { on } => self.commit(Event::Masked { on: *on }),
+            _ => return Err(Refused::Now("this is a record, and it only goes on")),
+        }
+        self.publish();
+        Ok(())
+    }
+
     fn step(&self, forward: bool) -> Scene {
         self.with(|state| state.scene.step(&state.config.scenes, forward))
     }
@@ -162,11 +180,8 @@ impl Workshop {
             return Err(unknown("scene", scene.id()));
         }
         self.close();
-        if scene > Scene::Join
-            && let Some(alone) = self.with(|state| state.waiting.clone())
-        {
+        if scene > Scene::Join && self.with(|state| state.waiting.is_some()) {
             // Somebody without a partner writes to a bot.
-            drop(alone);
             self.bench().call_bots(1)?;
         }
         if scene >= Scene::Shares {

@@ -12,7 +12,7 @@ use honest::primitives::sign::{SigningPair, SigningPublic};
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::attempt::Haul;
-use super::custody::{self, generator};
+use super::custody::generator;
 use super::event::{Event, LogLine};
 use super::live::Workshop;
 use super::refusal::Refused;
@@ -40,10 +40,10 @@ struct Asked {
 }
 
 impl Bench {
-    /// A court with this room's key, and the trustees.
+    /// A court and its trustees.
     #[must_use]
-    pub fn new(secret: &[u8; 32], panel: Panel, clock: crate::trustee::Clock) -> Self {
-        Self { court: custody::court(secret), panel, bots: Mutex::new(None), clock }
+    pub const fn new(court: SigningPair, panel: Panel, clock: crate::trustee::Clock) -> Self {
+        Self { court, panel, bots: Mutex::new(None), clock }
     }
 
     /// The key by which trustees know the court.

@@ -42,7 +42,7 @@ impl Custody {
         let mut rng = generator(secret, b"dealing", round);
         let key = EscrowSecret::generate(&mut rng);
         // Feldman's: each trustee checks its share at receipt, and openings in parts are proven.
-        let (dealing, shares) = key.deal(Scheme::Feldman, round, k, n, &mut rng)?;
+        let (dealing, shares) = key.deal(Scheme::Feldman, epoch(secret, round), k, n, &mut rng)?;
         Ok(Self { dealing, shares })
     }
 
@@ -51,6 +51,12 @@ impl Custody {
     pub const fn key(&self) -> EpochKey {
         EpochKey { epoch: self.dealing.epoch, public: self.dealing.public }
     }
+}
+
+/// The epoch of a round's key. Trustees that outlive a room take each epoch's share once, so rooms begin apart.
+fn epoch(secret: &[u8; 32], round: u32) -> u32 {
+    let [a, b, c, ..] = sha256(&[b"doormat epochs", secret]);
+    u32::from_be_bytes([0, a, b, c]).wrapping_mul(128).wrapping_add(round)
 }
 
 /// The court's key.

@@ -17,6 +17,10 @@ use super::record::{Recorder, refresh};
 use super::refusal::Refused;
 use super::state::{State, encode};
 use crate::limits::{MAX_JOIN_ATTEMPTS, MAX_PEOPLE, PUBLISH_EVERY_MS};
+use crate::trustee::{Clock, Panel};
+
+/// Longest time that a replay stands still.
+const LONGEST_PAUSE: Duration = Duration::from_secs(20);
 
 /// A room. Clones are handles to the same.
 #[derive(Clone)]
@@ -38,6 +42,16 @@ struct Inner {
     /// One attempt or sweep at a time: each uses all cores.
     busy: tokio::sync::Mutex<()>,
     joining: tokio::sync::Mutex<()>,
+    /// A record that is shown, in place of people.
+    replay: Option<Replay>,
+}
+
+/// A record and how fast it is shown.
+struct Replay {
+    events: Vec<Stamped>,
+    speed: f64,
+    /// Rung to go on to the next scene.
+    skip: Notify,
 }
 
 /// Whose own boards may have changed.
@@ -100,6 +114,37 @@ impl Workshop {
             recorder.write(&first).map_err(|error| wrong(error.to_string()))?;
         }
         let state = State::open(&first).map_err(wrong)?;
+        Ok(Self::around(state, relay, room, bench, recorder, view, None))
+    }
+
+    /// A record as a room.
+    ///
+    /// # Errors
+    /// [`Refused`]: a record that opens no room.
+    pub fn replaying(
+        relay: Relay,
+        room: RoomId,
+        events: Vec<Stamped>,
+        speed: f64,
+        view: View,
+    ) -> Result<Self, Refused> {
+        let wrong = |why: String| Refused::Unknown { what: "record", value: why };
+        let first = events.first().ok_or_else(|| wrong("it is empty".to_owned()))?;
+        let state = State::open(first).map_err(wrong)?;
+        let bench = Bench::new(super::custody::court(&state.secret), Panel::new(Vec::new()), Clock::system());
+        let replay = Replay { events, speed, skip: Notify::new() };
+        Ok(Self::around(state, relay, room, bench, None, view, Some(replay)))
+    }
+
+    fn around(
+        state: State,
+        relay: Relay,
+        room: RoomId,
+        bench: Bench,
+        recorder: Option<Recorder>,
+        view: View,
+        replay: Option<Replay>,
+    ) -> Self {
         let inner = Inner {
             state: Mutex::new(state),
             view: Mutex::new(view),
@@ -113,10 +158,60 @@ impl Workshop {
             bench,
             busy: tokio::sync::Mutex::new(()),
             joining: tokio::sync::Mutex::new(()),
+            replay,
         };
         let workshop = Self { inner: Arc::new(inner) };
         workshop.inner.ring.notify_one();
-        Ok(workshop)
+        workshop
+    }
+
+    /// Plays the record to its end, and keeps showing it.
+    pub async fn play(&self) {
+        let Some(replay) = &self.inner.replay else { return };
+        let mut before = 0;
+        let mut hurry = false;
+        for stamped in replay.events.iter().skip(1) {
+            let scene = matches!(stamped.event, Event::SceneSet { .. } | Event::Ended);
+            hurry = hurry && !scene;
+            let pause =
+                Duration::from_millis(stamped.at.saturating_sub(before)).div_f64(replay.speed.max(0.01));
+            before = stamped.at;
+            if !hurry {
+                // A pause in the room, such as a discussion, is not waited out.
+                let pause = pause.min(LONGEST_PAUSE);
+                hurry = tokio::time::timeout(pause, replay.skip.notified()).await.is_ok() && !scene;
+            }
+            // The end closes the pages, and a replay is still to be looked at.
+            if matches!(stamped.event, Event::Ended) {
+                break;
+            }
+            super::record::replay(&mut lock(&self.inner.state), stamped);
+            self.publish();
+        }
+        loop {
+            replay.skip.notified().await;
+            self.publish();
+        }
+    }
+
+    /// Goes on to the next scene of a record; whether this is one.
+    pub fn skip(&self) -> bool {
+        let Some(replay) = &self.inner.replay else { return false };
+        replay.skip.notify_one();
+        true
+    }
+
+    /// Whether this is a record that is shown.
+    #[must_use]
+    pub fn is_replay(&self) -> bool {
+        self.inner.replay.is_some()
+    }
+
+    /// Ready when the room was closed.
+    pub async fn over(&self) {
+        while !self.with(|state| state.ended) {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
     }
 
     /// Takes in messages and shows what changes, until the room ends. To be run beside the server.
