@@ -22,7 +22,7 @@ use crate::store::StoreError;
 use crate::token::Token;
 
 /// Time for the last frame of a socket that is closed; whoever is too slow for it finds the connection cut.
-const FAREWELL: Duration = Duration::from_secs(1);
+const FAREWELL: Duration = Duration::from_secs(3);
 /// Frames of any kind that one socket may send in a second, and at once: pings, acknowledgements and messages of a busy client.
 const FRAMES: (u32, u32) = (60, 120);
 
