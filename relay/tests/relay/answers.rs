@@ -73,7 +73,7 @@ async fn malformed_requests_have_stable_codes_and_are_not_repeated_in_the_answer
         let answer = stand.post(path, &tokens[0], body).await;
         let shown: String = body.chars().take(40).collect();
         assert_eq!((answer.status, answer.code().as_str()), (*status, *code), "{shown}: {answer:?}");
-        assert!(!answer.body.contains("sentinel") && !answer.body.contains("script"), "{answer:?}");
+        assert!(!answer.body.contains("sentinel") && !answer.body.contains("<script"), "{answer:?}");
         let json = answer.json();
         assert!(
             json["why"].as_str().is_some_and(|why| !why.is_empty()) && json["next"].is_string(),
