@@ -26,6 +26,8 @@ pub const PAGE: usize = 64;
 pub const GROUP: usize = 256;
 /// Jobs that may wait for the store's thread before senders have to: a few groups.
 pub const STORE_QUEUE: usize = 1024;
+/// Messages of one socket whose commit is awaited at one time: a burst shares one flush, and one socket does not fill the queue.
+pub const PIPELINE: usize = 32;
 /// Connections to PostgreSQL that one relay holds: a few writers and the listener; a server takes 100 from all.
 pub const POSTGRES_CONNECTIONS: u32 = 8;
 /// Changes of one board that are kept for those who come back: a phone that was away for a minute or so.

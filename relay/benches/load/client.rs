@@ -1,6 +1,8 @@
 //! One client: sends on a schedule, receives, and keeps count.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use base64::Engine;
@@ -21,6 +23,21 @@ const BODY: usize = 300;
 /// Messages after which a client says that it keeps them safe.
 const SEEN: u64 = 10;
 
+/// What all clients together have not seen yet.
+#[derive(Default)]
+pub(crate) struct Open {
+    /// Answers to what was sent.
+    pub(crate) answers: AtomicU64,
+    /// Sent and accepted, less received.
+    pub(crate) mail: AtomicU64,
+}
+
+impl Open {
+    pub(crate) fn none(&self) -> bool {
+        self.answers.load(Ordering::SeqCst) == 0 && self.mail.load(Ordering::SeqCst) == 0
+    }
+}
+
 /// Where a client stands, and what it does.
 pub(crate) struct Client {
     pub(crate) url: String,
@@ -30,6 +47,7 @@ pub(crate) struct Client {
     pub(crate) first: Instant,
     pub(crate) every: Duration,
     pub(crate) base: Instant,
+    pub(crate) open: Arc<Open>,
 }
 
 /// What a client saw.
@@ -88,6 +106,7 @@ impl Client {
                     let text =
                         json!({ "t": "send", "id": id, "to": format!("p{to}"), "body": body }).to_string();
                     seen.sent += 1;
+                    self.open.answers.fetch_add(1, Ordering::SeqCst);
                     waiting.insert(id, (*to, due, text.clone()));
                     // If the socket is gone, the next reading says so, and what waits is sent again.
                     let _gone = socket.send(Message::text(text)).await;
@@ -115,12 +134,15 @@ impl Client {
                         }
                         "sent" => {
                             if let Some((to, at, _)) = waiting.remove(&frame.id) {
+                                self.open.mail.fetch_add(1, Ordering::SeqCst);
+                                self.open.answers.fetch_sub(1, Ordering::SeqCst);
                                 seen.answers.push(at.elapsed());
                                 seen.acknowledged.insert((to, frame.id.parse()?));
                             }
                         }
                         "refused" => {
                             seen.refused += 1;
+                            self.open.answers.fetch_sub(1, Ordering::SeqCst);
                             waiting.remove(&frame.id);
                         }
                         _ => {}
@@ -170,6 +192,9 @@ impl Client {
         seen.latencies.push(sent.elapsed());
         if !seen.received.insert((usize::try_from(word(0)?)?, word(8)?)) {
             seen.duplicates += 1;
+        } else {
+            // Mail may come before the sender is told; then this is 2^64 - 1 for a moment, which is not 0.
+            self.open.mail.fetch_sub(1, Ordering::SeqCst);
         }
         Ok(())
     }

@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -11,10 +12,10 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep};
 
 use crate::Failure;
-use crate::client::Client;
+use crate::client::{Client, Open};
 
-/// Time that everything is given to arrive after the last message was sent.
-const GRACE: Duration = Duration::from_secs(5);
+/// Time that what is under way is given to arrive after the last message was sent; what has not by then is lost.
+const GRACE: Duration = Duration::from_secs(60);
 
 /// What is to be measured.
 #[derive(Clone)]
@@ -164,6 +165,7 @@ pub(crate) async fn run(plan: &Plan) -> Result<Taken, Failure> {
     let (send, sending) = watch::channel(true);
     let (receive, receiving) = watch::channel(true);
     let (mut state, base) = (plan.seed, Instant::now());
+    let open = Arc::new(Open::default());
     let every = Duration::from_secs_f64(1.0 / plan.rate);
     // All have connected before the first one writes.
     let start = base + Duration::from_millis(500 + 3 * plan.clients as u64);
@@ -185,14 +187,21 @@ pub(crate) async fn run(plan: &Plan) -> Result<Taken, Failure> {
             .clone();
         let url = format!("ws://{}/api/rooms/r{room}/socket", server.at);
         let first = start + every.mul_f64(next(&mut state));
-        let client = Client { url, token, own, to, first, every, base };
+        let client = Client { url, token, own, to, first, every, base, open: open.clone() };
         clients.push(tokio::spawn(client.run(sending.clone(), receiving.clone())));
         sleep(Duration::from_millis(2)).await;
     }
     tokio::time::sleep_until(start + plan.time).await;
     let memory_kib = server.memory("VmRSS:");
     let _all_gone = send.send(false);
-    sleep(GRACE).await;
+    let all = async {
+        while !open.none() {
+            sleep(Duration::from_millis(50)).await;
+        }
+        // Whatever comes twice would come now.
+        sleep(Duration::from_secs(1)).await;
+    };
+    let _some_are_lost = tokio::time::timeout(GRACE, all).await;
     let peak_kib = server.memory("VmHWM:");
     let _all_gone = receive.send(false);
 

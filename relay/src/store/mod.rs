@@ -184,6 +184,9 @@ pub trait Store: Send + Sync + fmt::Debug {
         limits: &'a Limits,
     ) -> Pending<'a, Stored, SendError>;
 
+    /// Whether appends that are begun one after the other are accepted in that order, also when the first is not awaited.
+    fn keeps_order(&self) -> bool;
+
     /// A page of a mailbox: what came after number `after` and was not said to be kept safe by the addressee.
     fn mail<'a>(
         &'a self,

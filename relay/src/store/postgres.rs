@@ -270,6 +270,11 @@ impl Store for PostgresStore {
         Box::pin(mail::append(&self.pool, room, letter, *limits))
     }
 
+    fn keeps_order(&self) -> bool {
+        // Each has a connection of its own, and which comes first to the row of the room is open.
+        false
+    }
+
     fn mail<'a>(
         &'a self,
         room: &'a RoomId,

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use futures_util::StreamExt;
+use futures_util::stream::FuturesOrdered;
+
 use super::{Case, Room, holds, letter, refuses, same};
 use crate::errors::{MailError, SendError};
 use crate::limits::Limits;
@@ -178,6 +181,25 @@ pub(super) const CASES: &[Case] = &[
                     }
                 }
                 same("heard", &heard, &(1..=60).collect())
+            })
+        },
+    },
+    Case {
+        promise: "a store that says it keeps order accepts appends in the order in which they were begun",
+        run: |store| {
+            Box::pin(async move {
+                let room = Room::with(store, Limits::default(), &["a", "b"]).await?;
+                if !room.store.keeps_order() {
+                    return Ok(());
+                }
+                let ids: Vec<String> = (0..100).map(|i| format!("{i}")).collect();
+                let mut begun: FuturesOrdered<_> =
+                    ids.iter().map(|id| room.post("a", "b", id, b"x")).collect();
+                let mut orders = Vec::new();
+                while let Some(stored) = begun.next().await {
+                    orders.push(stored?.order);
+                }
+                same("orders", &orders, &(1..=100).collect())
             })
         },
     },
