@@ -37,7 +37,7 @@ pub(crate) fn upgrade(ws: WebSocketUpgrade, relay: Relay, room: RoomId, seat: Op
     bounded(ws).on_upgrade(move |socket| participant(socket, relay, room, seat))
 }
 
-/// Sets the bounds of a WebSocket: for [`watch`], on whatever listener it is mounted.
+/// Sets the bounds of a WebSocket: for [`watch()`], on whatever listener it is mounted.
 pub fn bounded(ws: WebSocketUpgrade) -> WebSocketUpgrade {
     ws.max_message_size(FRAME)
         .max_frame_size(FRAME)
