@@ -4,7 +4,6 @@ mod heard;
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::response::Response;
@@ -20,17 +19,12 @@ use crate::errors::{AuthError, MailError};
 use crate::frames::{FromClient, Hello, Mail, Position, ToClient};
 use crate::guard::Buckets;
 use crate::hub::{Close, Push, Tap};
-use crate::limits::{FRAME, PAGE, WRITE_BUFFER};
+use crate::limits::{FAREWELL, FRAME, FRAME_BURST, FRAME_RATE, PAGE, WRITE_BUFFER};
 use crate::names::RoomId;
 use crate::relay::Relay;
 use crate::serve::Seat;
 use crate::store::StoreError;
 use crate::token::Token;
-
-/// Time for the last frame of a socket that is closed; whoever is too slow for it finds the connection cut.
-const FAREWELL: Duration = Duration::from_secs(3);
-/// Frames of any kind that one socket may send in a second, and at once: pings, acknowledgements and messages of a busy client.
-const FRAMES: (u32, u32) = (60, 120);
 
 /// Answers the upgrade with the bounds of the interface.
 pub(crate) fn upgrade(ws: WebSocketUpgrade, relay: Relay, room: RoomId, seat: Option<Arc<Seat>>) -> Response {
@@ -121,7 +115,7 @@ impl Line {
             tap: None,
             cursor: 0,
             shown: HashMap::new(),
-            frames: Buckets::new(FRAMES.0, FRAMES.1, 1),
+            frames: Buckets::new(FRAME_RATE, FRAME_BURST, 1),
             heard: Instant::now(),
             under_way: FuturesOrdered::new(),
             paused: None,

@@ -1,7 +1,7 @@
 //! What one participant may do, at the bound and beyond; and the others meanwhile.
 
 use futures_util::SinkExt;
-use relay::limits::{BODY, BUNDLE, REQUEST};
+use relay::limits::{BODY, BUNDLE, HEADERS, REQUEST};
 use relay::{Limits, ServeLimits};
 use serde_json::json;
 use tokio_tungstenite::tungstenite::Message;
@@ -139,4 +139,11 @@ async fn quotas_are_told_with_a_code() {
     let full = post(r#"{"bundles":["Aw"]}"#).await;
     assert_eq!((full.status, full.code().as_str()), (507, "quota"));
     assert_eq!(post(r#"{"bundles":["Aw"],"replace":true}"#).await.json(), json!({ "left": 1 }));
+}
+
+#[tokio::test]
+async fn header_lines_near_the_bound_are_read_and_more_are_not() {
+    let stand = Stand::open().await;
+    assert_eq!(stand.get("/health", &[("x-much", &"x".repeat(HEADERS - 512))]).await.status, 200);
+    assert_eq!(stand.get("/health", &[("x-much", &"x".repeat(2 * HEADERS))]).await.status, 431);
 }
