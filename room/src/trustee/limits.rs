@@ -38,6 +38,9 @@ pub const MAX_PROOF: usize = 64;
 /// Trustees that one program starts or asks. Shares allow 255; so many services on one machine would show nothing more.
 pub const MAX_PANEL: u8 = 64;
 
+/// Connections to one trustee at a time: the authority, a witness from each of [`MAX_PANEL`], and room for auditors.
+pub const MAX_CONNECTIONS: usize = 256;
+
 /// Requests that a trustee works on at once. One waits for the disk at a time; more would only queue.
 pub const MAX_AT_ONCE: usize = 8;
 

@@ -6,14 +6,15 @@ use axum::Router;
 use axum::body::Bytes as Body;
 use axum::extract::{DefaultBodyLimit, Query, State};
 use axum::http::StatusCode;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
+use relay::guard::{Hosts, same_origin};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::sync::Semaphore;
 
-use super::admission::{Hosts, authority, visitors};
+use super::admission::authority;
 use super::error::{Denial, WitnessError};
 use super::limits::{MAX_AT_ONCE, MAX_PAGE, MAX_REQUEST, SERVE_DEADLINE};
 use super::service::{RequestId, Service};
@@ -129,13 +130,9 @@ pub fn router(service: Service, hosts: Hosts) -> Router {
         };
         router.route(route.path, handler)
     };
-    ROUTES
-        .iter()
-        .fold(Router::new(), mount)
-        .with_state(desk)
-        .layer(DefaultBodyLimit::max(MAX_REQUEST))
-        .layer(from_fn_with_state(hosts, visitors))
-        .layer(from_fn(super::admission::plain))
+    let routes =
+        ROUTES.iter().fold(Router::new(), mount).with_state(desk).layer(DefaultBodyLimit::max(MAX_REQUEST));
+    same_origin(routes, hosts)
 }
 
 impl IntoResponse for Denial {

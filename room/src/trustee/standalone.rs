@@ -6,16 +6,18 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use honest::primitives::sign::SigningPublic;
+use relay::ServeLimits;
+use relay::serve::{self, Summary};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use super::admission::Hosts;
+use super::admission::hosts;
 use super::bind::{Cidr, allowed_bind};
 use super::client::{Panel, Seat};
 use super::clock::Clock;
 use super::error::StartError;
-use super::limits::{CLOCK_TICK, MAX_PANEL};
+use super::limits::{CLOCK_TICK, MAX_CONNECTIONS, MAX_ENTRIES, MAX_PANEL};
 use super::note::{Signer, Verifier};
 use super::routes::router;
 use super::service::{Service, Settings};
@@ -59,8 +61,8 @@ pub struct Ready {
 pub async fn run_one(
     options: Options,
     ready: impl FnOnce(&Ready),
-    shutdown: impl Future<Output = ()> + Send + 'static,
-) -> Result<(), StartError> {
+    shutdown: impl Future<Output = ()>,
+) -> Result<Summary, StartError> {
     let Options { index, directory, listen, court, known, lab_network, acknowledged } = options;
     allowed_bind(listen, lab_network, acknowledged)?;
     std::fs::create_dir_all(&directory).map_err(|error| super::store::failed(&directory, &error))?;
@@ -68,8 +70,7 @@ pub async fn run_one(
     let service = Service::open(&directory, Settings { known, ..Settings::new(index, court, token) })?;
     let (listener, address) = listen_on(listen).await?;
     ready(&Ready { address, verifier: service.verifier().clone(), token_file });
-    run(service, listener, address, shutdown).await;
-    Ok(())
+    Ok(run(service, listener, address, shutdown).await)
 }
 
 /// Serves a trustee on a socket until `shutdown`.
@@ -77,12 +78,16 @@ pub async fn run(
     service: Service,
     listener: TcpListener,
     address: SocketAddr,
-    shutdown: impl Future<Output = ()> + Send + 'static,
-) {
+    shutdown: impl Future<Output = ()>,
+) -> Summary {
     let mut ticks = JoinSet::new();
     ticks.spawn(tick(service.clone()));
-    let app = router(service, Hosts::of(address));
-    let _ = axum::serve(listener, app).with_graceful_shutdown(shutdown).await;
+    let app = router(service, hosts(address));
+    serve::run(listener, app, serve_limits(), shutdown).await
+}
+
+fn serve_limits() -> ServeLimits {
+    ServeLimits { connections: MAX_CONNECTIONS, per_peer: MAX_CONNECTIONS, ..ServeLimits::default() }
 }
 
 /// A tick that fails shows in the trustee's health, which is where one looks.
@@ -124,7 +129,7 @@ pub struct Running {
     /// The authority's side of them.
     pub panel: Panel,
     stop: watch::Sender<bool>,
-    tasks: JoinSet<()>,
+    tasks: JoinSet<Summary>,
 }
 
 impl Running {
@@ -152,7 +157,7 @@ pub async fn start_all(
     }
     let mut stores = Vec::new();
     for index in 1..=n {
-        let capacity = super::limits::MAX_ENTRIES;
+        let capacity = MAX_ENTRIES;
         let store =
             Store::open(&directory.join(format!("trustee-{index}")), &Founding { index, court, capacity })?;
         let verifier = Signer::new(index, &store.seed()?).verifier().clone();
