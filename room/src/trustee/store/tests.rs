@@ -49,7 +49,8 @@ fn an_entry_is_there_after_a_restart_with_its_time_and_the_same_key() {
 
 #[test]
 fn the_disk_is_asked_to_keep_every_entry_before_anything_goes_on() {
-    let store = open(&TempDir::new().unwrap());
+    let directory = TempDir::new().unwrap();
+    let store = open(&directory);
     assert_eq!(store.ask("SELECT journal_mode || '' FROM pragma_journal_mode"), "wal");
     // 2 is FULL: the write-ahead log is flushed at every commit.
     assert_eq!(store.ask("SELECT synchronous || '' FROM pragma_synchronous"), "2");
@@ -90,7 +91,8 @@ fn the_file_and_its_directory_are_for_their_owner_alone() {
 
 #[test]
 fn a_log_takes_as_many_entries_as_it_may_and_after_that_only_destructions() {
-    let mut store = open(&TempDir::new().unwrap());
+    let directory = TempDir::new().unwrap();
+    let mut store = open(&directory);
     for number in 0..3 {
         assert!(store.writable());
         store.append(&entry(number, Kind::Refused)).unwrap();
