@@ -13,6 +13,9 @@ pub const MAX_ANSWER: usize = 64 * 1024;
 /// Longest name of a request, in bytes: room for a UUID, with as much again for who numbers otherwise.
 pub const MAX_REQUEST_ID: usize = 64;
 
+/// Shortest token that is taken, in characters: 128 bits in base64url. A shorter one could be guessed.
+pub const MIN_TOKEN: usize = 22;
+
 /// Longest token that is compared at all, in bytes. Ours have 43.
 pub const MAX_TOKEN: usize = 128;
 
@@ -49,6 +52,9 @@ pub const SERVE_DEADLINE: Duration = Duration::from_secs(5);
 
 /// Time the authority gives a trustee for its whole answer. People wait for it in front of a projector.
 pub const ASK_DEADLINE: Duration = Duration::from_secs(3);
+
+/// How long a trustee that starts waits for one that has just ended to let go of the store.
+pub const HANDOVER: Duration = Duration::from_secs(1);
 
 /// How far a clock may stand behind the trustee's last entry and still be taken for a clock that was corrected, in
 /// seconds. The time that counts is then the entry's.

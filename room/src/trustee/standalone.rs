@@ -11,6 +11,7 @@ use relay::serve::{self, Summary};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
 use super::admission::hosts;
 use super::bind::{Cidr, allowed_bind};
@@ -23,6 +24,9 @@ use super::routes::router;
 use super::service::{Service, Settings};
 use super::store::{Founding, Store, private};
 use super::token::Token;
+
+#[cfg(test)]
+mod tests;
 
 /// How one trustee is started as a process of its own.
 #[derive(Clone, Debug)]
@@ -92,7 +96,8 @@ fn serve_limits() -> ServeLimits {
 
 /// A tick that fails shows in the trustee's health, which is where one looks.
 async fn tick(service: Service) {
-    let mut ticks = tokio::time::interval(CLOCK_TICK);
+    // Opening it has written down what time it is.
+    let mut ticks = tokio::time::interval_at(Instant::now() + CLOCK_TICK, CLOCK_TICK);
     loop {
         ticks.tick().await;
         let service = service.clone();

@@ -228,3 +228,18 @@ fn a_log_that_was_not_in_order_is_not_remembered() {
     assert!(auditor.audit(&note(&shown), &shown, LATER).is_err());
     assert_eq!(format!("{auditor:?}"), before);
 }
+
+#[tokio::test]
+async fn a_log_of_as_many_entries_as_are_audited_is_fetched_and_one_that_claims_more_is_not() {
+    let token = crate::trustee::tests::fixtures::token(2);
+    // Nobody listens there: whoever is asked for entries is not reached.
+    let address = std::net::SocketAddr::from(([127, 0, 0, 1], 1));
+    let seat = Seat { index: 2, address, token, verifier: signer(2).verifier().clone() };
+    let panel = Panel::new(vec![seat.clone()]);
+    for (size, asked) in [(MAX_AUDITED, true), (MAX_AUDITED + 1, false)] {
+        let note = signer(2).sign(&Checkpoint { origin: origin(2), size, root: [0; 32] });
+        let fault = panel.audit(&seat, &mut auditor(), Some(note), LATER).await.unwrap_err();
+        assert_eq!(matches!(fault, Fault::Unavailable { .. }), asked, "{fault:?}");
+        assert_eq!(fault == Fault::TooLong { size, bound: MAX_AUDITED }, !asked, "{fault:?}");
+    }
+}
