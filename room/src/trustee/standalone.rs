@@ -1,6 +1,7 @@
 //! Starting trustees: one as a process of its own, or all of them inside one program, each on its own port of this machine
 //! with its own directory, store and log.
 
+use std::convert::Infallible;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -84,10 +85,13 @@ pub async fn run(
     address: SocketAddr,
     shutdown: impl Future<Output = ()>,
 ) -> Summary {
-    let mut ticks = JoinSet::new();
-    ticks.spawn(tick(service.clone()));
+    let ticks = tick(service.clone());
     let app = router(service, hosts(address));
-    serve::run(listener, app, serve_limits(), shutdown).await
+    // Not a task of its own: once this returns, nothing holds the store any more.
+    tokio::select! {
+        summary = serve::run(listener, app, serve_limits(), shutdown) => summary,
+        never = ticks => match never {},
+    }
 }
 
 fn serve_limits() -> ServeLimits {
@@ -95,7 +99,7 @@ fn serve_limits() -> ServeLimits {
 }
 
 /// A tick that fails shows in the trustee's health, which is where one looks.
-async fn tick(service: Service) {
+async fn tick(service: Service) -> Infallible {
     // Opening it has written down what time it is.
     let mut ticks = tokio::time::interval_at(Instant::now() + CLOCK_TICK, CLOCK_TICK);
     loop {

@@ -119,7 +119,7 @@ async fn e21_a_page_of_another_site_and_a_form_are_turned_away_even_with_the_tok
     let seat = &house.panel().seats()[0];
     let (own, bearer) = (host(seat), format!("Bearer {}", seat.token.as_str()));
     let json = ("Content-Type", "application/json");
-    let table: Vec<(&str, Vec<(&str, &str)>, u16)> = vec![
+    let table = [
         ("no page at all: the control", vec![json], 400),
         ("another origin", vec![json, ("Origin", "http://elsewhere.example")], 403),
         ("the origin of a file", vec![json, ("Origin", "null")], 403),
