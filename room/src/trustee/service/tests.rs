@@ -156,6 +156,30 @@ fn e17_a_warrant_that_expired_unused_is_not_revived_by_a_clock_set_back() {
 }
 
 #[test]
+fn e17_a_store_put_back_to_an_older_copy_answers_a_used_warrant_again_and_only_the_time_tells_the_logs_apart()
+{
+    // The limit that witnesses are for, and what is left of it: in the same second even they cannot tell, since an entry
+    // names the warrant and counts the fields, and does not say which.
+    for (later, same_log) in [(1, false), (0, true)] {
+        let Scene { directory, office, hands, trustee } = Scene::new();
+        let (path, copy) = (directory.path().join("trustee.sqlite"), directory.path().join("copy"));
+        drop(trustee);
+        std::fs::copy(&path, &copy).unwrap();
+        let scene = Scene { trustee: service(&directory, 2, &hands), directory, office, hands };
+        scene.ask("r1", &warrant(1)).unwrap();
+        let before = scene.trustee.checkpoint().unwrap();
+        let Scene { directory, office, hands, trustee } = scene;
+        drop(trustee);
+        std::fs::rename(&copy, &path).unwrap();
+        hands.turn(NOW + later);
+        let scene = Scene { trustee: service(&directory, 2, &hands), directory, office, hands };
+        let others = [0, 1, 2].map(|sent| scene.office.field("carol", "alice", SENT + sent, 9));
+        assert!(scene.trustee.assist(&request("r2"), &warrant(1), &others).is_ok());
+        assert_eq!(scene.trustee.checkpoint().unwrap() == before, same_log, "{later} seconds later");
+    }
+}
+
+#[test]
 fn e18_what_is_outside_the_warrant_opens_nothing_and_is_on_record() {
     let scene = Scene::new();
     let (office, good) = (&scene.office, scene.office.talk());
