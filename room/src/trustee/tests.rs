@@ -4,6 +4,7 @@ mod access;
 mod byzantine;
 mod crash;
 mod destroyed;
+mod disk;
 mod evil;
 pub(crate) mod fixtures;
 mod gossip;
