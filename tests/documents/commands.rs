@@ -150,7 +150,8 @@ fn any_test(folder: &Path, filter: &str) -> bool {
         }
         let source = read(&path);
         let mut names = source.split("fn ").skip(1).filter_map(|rest| rest.split('(').next());
-        (source.contains("#[test]") || source.contains("#[tokio::test")) && names.any(|name| name.contains(filter))
+        (source.contains("#[test]") || source.contains("#[tokio::test"))
+            && names.any(|name| name.contains(filter))
     })
 }
 
