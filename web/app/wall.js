@@ -24,10 +24,9 @@ export function openedAt(wall, progress) {
 
 function Face({ tile, state, told, dense }) {
   const word = t(`stage.state.${state}`);
-  const names = tile.names.map(safe).join(t("stage.and"));
   return html`<div class=${`face ${state}`}>
     <p class="tile-state"><${Icon} name=${state} /> <strong>${word}</strong></p>
-    ${!dense && html`<p class="tile-names">${names}</p>`}
+    ${!dense && html`<p class="tile-names">${tile.names.map((name) => html`<span key=${name}>${safe(name)}</span>`)}</p>`}
     ${!dense &&
     html`<p class="tile-more">
       ${told && tile.build
@@ -46,15 +45,16 @@ function Face({ tile, state, told, dense }) {
 export function Wall({ wall, progress = 1, told = false }) {
   const all = columns(wall.length);
   const dense = wall.length > 40;
+  const size = dense ? "dense" : wall.length <= 8 ? "few" : wall.length <= 20 ? "some" : "";
   const running = progress > 0 && progress < 1;
   return html`<div class="wall-frame">
-    <ul class=${`wall ${dense ? "dense" : ""}`} style=${{ gridTemplateColumns: `repeat(${all}, minmax(0, 1fr))` }}>
+    <ul class=${`wall ${size}`} style=${{ gridTemplateColumns: `repeat(${all}, minmax(0, 1fr))` }}>
       ${wall.map((tile, at) => {
         const shown = uncovered(progress, at % all, all);
         const before = tile.state === "opened" ? "sealed" : tile.state;
         const hidden = `inset(0 ${(1 - shown) * 100}% 0 0)`;
         return html`<li class="tile" key=${tile.pair} title=${tile.names.map(safe).join(", ")}>
-          ${shown < 1 && html`<${Face} tile=${{ ...tile, lawful: tile.lawful }} state=${before} told=${told} dense=${dense} />`}
+          ${shown < 1 && html`<${Face} tile=${tile} state=${before} told=${told} dense=${dense} />`}
           ${shown > 0 &&
           html`<div class="over" style=${{ clipPath: shown < 1 ? hidden : "none" }}>
             <${Face} tile=${tile} state=${tile.state} told=${told && shown === 1} dense=${dense} />

@@ -36,8 +36,11 @@ export function usePace(board) {
   let seen = kept();
   if (seen.room !== room) seen = { room };
   if (seen.since !== board.since || seen.scene !== board.scene) {
-    seen = { ...seen, since: board.since, scene: board.scene, at: now, start: seen.start ?? { since: board.since, at: now } };
+    seen = { ...seen, since: board.since, scene: board.scene, at: now };
   }
+  // The lesson begins when somebody comes, not when the page is opened.
+  const begun = board.scene !== board.plan[0]?.scene || board.people > board.bots;
+  if (begun && !seen.start) seen = { ...seen, start: now };
   useEffect(() => keep(seen));
 
   const minutes = (ms) => Math.max(0, ms) / 60_000;
@@ -45,7 +48,7 @@ export function usePace(board) {
   const before = board.plan.slice(0, Math.max(0, index)).reduce((sum, part) => sum + part.minutes, 0);
   const planned = board.plan[index]?.minutes ?? 0;
   const inScene = minutes(now - seen.at);
-  const total = minutes(now - seen.start.at);
+  const total = minutes(now - (seen.start ?? now));
   // Within the planned minutes of a scene nobody is late for having begun it.
   const behind = total - before - Math.min(inScene, planned);
   return { inScene, planned, behind, total, done: board.plan.reduce((sum, part) => sum + part.minutes, 0) };

@@ -4,7 +4,7 @@ import { Drawing } from "../icons.js";
 import { html } from "../html.js";
 import { t } from "../words.js";
 import { asked } from "./predict.js";
-import { Figure, Histogram } from "./parts.js";
+import { Figure, Table } from "./parts.js";
 
 export function Compare({ board }) {
   const { compare, result, court } = board;
@@ -24,9 +24,15 @@ export function Compare({ board }) {
       <${Figure} tone="vermillion" value=${escrow} of=${escrows} word=${t("stage.compare.escrow")} />
       <${Figure} tone="blue" value=${clean} of=${cleans} word=${t("stage.compare.clean")} />
       ${guess
-        ? html`<h3>${t("stage.compare.guess", { question: asked(board, "shares") })}</h3>
-            <${Histogram} counts=${guess.counts} n=${guess.n} />`
+        ? html`<p>${t("stage.compare.guess", { question: asked(board, "shares") })}</p>`
         : html`<p>${t("stage.compare.no.guess")}</p>`}
+      <div class="unseen">
+        <${Table}
+          caption=${t("stage.compare.title")}
+          head=${[t("stage.change.head.what"), t("stage.change.head.opened")]}
+          rows=${(compare.table ?? []).map((row) => [row.label, row.value])}
+        />
+      </div>
     </section>
   </div>`;
 }

@@ -2,7 +2,7 @@
 
 import { html } from "../html.js";
 import { Icon } from "../icons.js";
-import { t } from "../words.js";
+import { language, t } from "../words.js";
 
 export const numbers = (n) => Array.from({ length: Math.max(0, n) }, (_, at) => at + 1);
 
@@ -65,8 +65,12 @@ export function Histogram({ counts, n }) {
   </ul>`;
 }
 
-/** A number from 0 to 1 as it is read aloud: no more digits than a sample carries. */
-export const percent = (share) => `${Math.round(share * 100)} %`;
+/** A number from 0 to 1 as it is read aloud: one more digit only where none would say "nothing" or "all". */
+export function percent(share) {
+  const whole = Math.round(share * 100);
+  const hides = (whole === 0 && share > 0) || (whole === 100 && share < 1);
+  return `${hides ? (share * 100).toLocaleString(language(), { minimumFractionDigits: 1, maximumFractionDigits: 1 }) : whole} %`;
+}
 
 /** The 95 % interval of a row, or a dash. */
 export function interval({ low, high }) {
