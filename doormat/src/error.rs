@@ -99,6 +99,41 @@ pub enum Failure {
         "{0} of the self-tests failed: this build must not be trusted with anything\nNext: run `cargo clean`, build again, and report it if it stays."
     )]
     SelfTest(usize),
+    /// A room that cannot be served.
+    #[error("{0}")]
+    Serve(#[from] room::server::ServeError),
+    /// A room's settings.
+    #[error("{0}")]
+    Room(#[from] room::workshop::config::ConfigError),
+    /// A record.
+    #[error("{0}")]
+    Record(#[from] room::workshop::record::RecordError),
+    /// A record whose attacks come out otherwise than recorded.
+    #[error(
+        "{0} of the record's attacks come out otherwise than recorded: the record was changed, or this program computes differently\nNext: look at the lines above."
+    )]
+    Differs(usize),
+    /// A trustee that does not start.
+    #[error("{0}")]
+    Trustee(#[from] room::trustee::error::StartError),
+    /// A value on the command line or in a file that means nothing.
+    #[error("{what}: {why}\nNext: {next}")]
+    Value {
+        /// Which.
+        what: String,
+        /// Why.
+        why: String,
+        /// What to do.
+        next: &'static str,
+    },
+    /// No phone came.
+    #[error(
+        "no phone opened the page within {0} seconds\nNext: check that phone and laptop are on the same WiFi; some networks keep their guests apart, and then an access point of your own helps."
+    )]
+    NoPhone(u64),
+    /// The machine cannot do what a server needs.
+    #[error("{0}\nNext: run `doormat doctor`.")]
+    Runtime(std::io::Error),
     /// Ctrl-C.
     #[error("interrupted: no report was written")]
     Interrupted,
@@ -115,10 +150,20 @@ impl Failure {
             | Self::Conversations { .. }
             | Self::BadLine { .. }
             | Self::OneVoice { .. }
-            | Self::Weights { .. } => Exit::Usage,
-            Self::Write { .. } | Self::Stdout(_) | Self::Closed | Self::Lab(_) | Self::SelfTest(_) => {
-                Exit::Environment
-            }
+            | Self::Weights { .. }
+            | Self::Room(_)
+            | Self::Record(_)
+            | Self::Value { .. } => Exit::Usage,
+            Self::Write { .. }
+            | Self::Stdout(_)
+            | Self::Closed
+            | Self::Lab(_)
+            | Self::SelfTest(_)
+            | Self::Serve(_)
+            | Self::Trustee(_)
+            | Self::NoPhone(_)
+            | Self::Runtime(_) => Exit::Environment,
+            Self::Differs(_) => Exit::Contradicted,
             Self::Nothing(_) => Exit::NothingSelected,
             Self::Interrupted => Exit::Interrupted,
         }

@@ -2,11 +2,14 @@
 
 use serde::Serialize;
 
+use super::serve::{addresses, reach};
 use crate::cli::{DoctorArgs, ListFormat};
 use crate::error::Failure;
 use crate::exit::Exit;
 use crate::output::Stdout;
 use crate::render;
+
+mod phone;
 
 /// One check.
 #[derive(Serialize)]
@@ -39,6 +42,7 @@ pub fn run(args: &DoctorArgs) -> Result<Exit, Failure> {
         against: "six pairs, every line readable".to_owned(),
         ok: crate::input::embedded_pairs() == 6 && crate::conversations::embedded().bad.is_empty(),
     });
+    checks.extend(ports(args));
     let failed = checks.iter().filter(|check| !check.ok).count();
     let mut out = Stdout::lock();
     if args.format == ListFormat::Json {
@@ -55,6 +59,26 @@ pub fn run(args: &DoctorArgs) -> Result<Exit, Failure> {
             checks.len()
         ))?;
     }
+    if args.format == ListFormat::Human {
+        let addresses = addresses().iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let none = "none in a private network: phones cannot reach this machine".to_owned();
+        out.line(format!("addresses: {}", if addresses.is_empty() { none } else { addresses }))?;
+    }
     out.flush()?;
+    if args.phone && failed == 0 {
+        return phone::wait(args, &mut out);
+    }
     if failed == 0 { Ok(Exit::AsExpected) } else { Err(Failure::SelfTest(failed)) }
+}
+
+/// Whether a room could listen where it would.
+fn ports(args: &DoctorArgs) -> Vec<Check> {
+    let (room, _) = reach(&args.reach);
+    let console = std::net::SocketAddr::from((std::net::Ipv4Addr::LOCALHOST, 8081));
+    let free = |(what, address): (&str, std::net::SocketAddr)| Check {
+        what: format!("{what}, {address}"),
+        against: "nobody else listens there".to_owned(),
+        ok: std::net::TcpListener::bind(address).is_ok(),
+    };
+    [("port for phones", room), ("port for the console", console)].map(free).into()
 }

@@ -4,10 +4,14 @@ pub mod demo;
 pub mod docs;
 pub mod doctor;
 pub mod explain;
+// pub mod kit;
 pub mod list;
 pub mod matrix;
+pub mod replay;
 pub mod run;
+pub mod serve;
 pub mod sweep;
+pub mod trustee;
 
 use std::io::Write;
 use std::path::Path;

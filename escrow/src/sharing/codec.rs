@@ -6,6 +6,14 @@ use super::{DealingId, Scheme, Share, Value};
 use honest::codec::{Reader, Writer};
 use honest::error::DecodeError;
 
+impl Scheme {
+    pub(super) fn decode(from: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let code = from.u8()?;
+        let scheme = Self::ALL.into_iter().find(|scheme| scheme.code() == code);
+        scheme.ok_or(DecodeError::Value { what: "scheme" })
+    }
+}
+
 impl Share {
     /// The layout. Secret: it is the share.
     #[must_use]
@@ -21,10 +29,8 @@ impl Share {
     /// # Errors
     /// [`DecodeError`].
     pub fn decode(from: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let code = from.u8()?;
-        let scheme = Scheme::ALL.into_iter().find(|scheme| scheme.code() == code);
         Ok(Self {
-            scheme: scheme.ok_or(DecodeError::Value { what: "scheme" })?,
+            scheme: Scheme::decode(from)?,
             epoch: from.u32()?,
             dealing: DealingId(from.array()?),
             k: from.u8()?,

@@ -12,6 +12,7 @@ use crate::label;
 use crate::limits::MIN_THRESHOLD;
 use honest::primitives::kdf::sha256;
 
+mod codec;
 #[cfg(test)]
 mod tests;
 

@@ -1,0 +1,50 @@
+//! The message files: everything that a person reads on a page, in every language. One key, all languages: a key that one of
+//! them lacks fails the tests.
+
+use std::collections::BTreeMap;
+
+use rust_embed::Embed;
+
+/// The files.
+#[derive(Embed)]
+#[folder = "../web/words/"]
+struct Files;
+
+/// The messages of one language.
+#[derive(Clone, Debug, Default)]
+pub struct Words {
+    messages: BTreeMap<String, String>,
+}
+
+impl Words {
+    /// The messages of a language; English where there is no such language.
+    #[must_use]
+    pub fn of(language: &str) -> Self {
+        let file = Files::get(&format!("{language}.json")).or_else(|| Files::get("en.json"));
+        let messages = file.and_then(|file| serde_json::from_slice(&file.data).ok()).unwrap_or_default();
+        Self { messages }
+    }
+
+    /// A message with its placeholders, `{name}`, filled. A key that is missing stands for itself, so that it is seen.
+    #[must_use]
+    pub fn say(&self, key: &str, values: &[(&str, &str)]) -> String {
+        let text = self.messages.get(key).map_or(key, String::as_str);
+        values.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+    }
+
+    /// All keys.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.messages.keys().map(String::as_str)
+    }
+
+    /// One language's file as it is served.
+    #[must_use]
+    pub fn file(language: &str) -> Option<Vec<u8>> {
+        let known = super::workshop::config::LANGUAGES.contains(&language);
+        let file = known.then(|| Files::get(&format!("{language}.json")))??;
+        Some(file.data.into_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests;
