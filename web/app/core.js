@@ -1,9 +1,9 @@
 // The messenger: the crates honest and escrow as WebAssembly. Layouts as in web/core/src/ops.rs.
 //
-//   await load("/pkg/core.wasm");
-//   const messenger = Messenger.create("teal-otter", null);          clean
-//   const messenger = Messenger.create("teal-otter", mandate);       {epoch, key, proven, committed, bound}
-//   messenger.export()                                               the state to keep, before sending and after receiving
+//   await load("/core.wasm");
+//   const messenger = await Messenger.create("teal-otter", null);      clean
+//   const messenger = await Messenger.create("teal-otter", mandate);   {epoch, key, proven, committed, bound}
+//   messenger.export()      the state to keep, before sending and after receiving
 //
 // Every failure is a Trouble with a kind: "refused", "key_changed", "duplicate", "no_session", "usage" or "dead".
 
@@ -34,9 +34,21 @@ export async function load(url) {
 
 /** One instance of the WebAssembly. After a panic it is never called again. */
 class Instance {
+  static async open() {
+    const instance = new Instance();
+    // Asynchronously, because some browsers refuse a file of this size otherwise.
+    instance.exports = (await WebAssembly.instantiate(module, { env: instance.env() })).exports;
+    return instance;
+  }
+
   constructor() {
     this.dead = null;
-    const env = {
+    this.exports = null;
+  }
+
+  /** What the WebAssembly imports: randomness, and a way to fail. */
+  env() {
+    return {
       random_fill: (at, length) => {
         for (let done = 0; done < length; done += RANDOM_AT_ONCE) {
           const some = Math.min(RANDOM_AT_ONCE, length - done);
@@ -48,7 +60,6 @@ class Instance {
         throw new Trouble("dead", this.dead);
       },
     };
-    this.exports = new WebAssembly.Instance(module, { env }).exports;
   }
 
   // Taken anew each time: when memory grows, the old buffer is detached.
@@ -121,15 +132,15 @@ export class Messenger {
   }
 
   /** A new messenger with fresh keys. @param {object|null} mandate with `key` as 32 bytes */
-  static create(name, mandate) {
-    const instance = new Instance();
+  static async create(name, mandate) {
+    const instance = await Instance.open();
     instance.call(OP.create, layout(law(mandate), address(name)));
     return new Messenger(instance);
   }
 
   /** Goes on from an exported state. */
-  static restore(state, mandate) {
-    const instance = new Instance();
+  static async restore(state, mandate) {
+    const instance = await Instance.open();
     instance.call(OP.restore, layout(law(mandate), state));
     return new Messenger(instance);
   }
