@@ -5,6 +5,7 @@
 //! - `events`: random schedules of send, deliver, drop, reorder, duplicate, seize and restore, on both messengers.
 //! - `transcripts`: recorded conversations, derived a second time from the specification.
 //! - `models`: symbolic models and runs say the same.
+//! - `room`: the services as processes: a workshop, its trustees, its record, ends of every kind.
 //! - `documents`: what README and docs say is what the program does.
 #![allow(
     missing_docs,
@@ -21,4 +22,5 @@ mod cli;
 mod documents;
 mod events;
 mod models;
+mod room;
 mod transcripts;

@@ -275,3 +275,6 @@ impl Live {
         self.stage.drain(..).for_each(|line| line.end(close));
     }
 }
+
+#[cfg(test)]
+mod tests;

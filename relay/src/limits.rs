@@ -26,6 +26,18 @@ pub const PAGE: usize = 64;
 pub const GROUP: usize = 256;
 /// Jobs that may wait for the store's thread before senders have to: a few groups.
 pub const STORE_QUEUE: usize = 1024;
+/// Messages of one socket whose commit is awaited at one time: a burst shares one flush, and one socket does not fill the queue.
+pub const PIPELINE: usize = 32;
+/// Frames of any kind that one socket may send in a second: pings, acknowledgements and messages of a busy client. Beyond it, the
+/// socket is read more slowly.
+pub const FRAME_RATE: u32 = 60;
+/// Frames of any kind that one socket may send at once.
+pub const FRAME_BURST: u32 = 120;
+/// Time for the last frame of a socket that is closed; whoever is too slow for it finds the connection cut. Less than
+/// [`ServeLimits::drain`].
+pub const FAREWELL: Duration = Duration::from_secs(3);
+/// Connections to PostgreSQL that one relay holds: a few writers and the listener; a server takes 100 from all.
+pub const POSTGRES_CONNECTIONS: u32 = 8;
 /// Changes of one board that are kept for those who come back: a phone that was away for a minute or so.
 pub const BOARD_CHANGES: usize = 64;
 /// Bytes of the changes of one board that are kept.

@@ -12,7 +12,7 @@ use crate::errors::{
 };
 use crate::guard::Buckets;
 use crate::hub::Hub;
-use crate::limits::{BODY, BUNDLE, Limits, PAGE, RATE_KEYS};
+use crate::limits::{BODY, BUNDLE, Limits, PAGE, PIPELINE, RATE_KEYS};
 use crate::names::{RoomId, is_address, is_message_id};
 use crate::store::{Event, Letter, Store, Stored};
 use crate::token::Token;
@@ -295,6 +295,11 @@ impl Relay {
     /// Takes one from what a participant may do in a second.
     pub(crate) fn pace(&self, room: &RoomId, address: &str) -> Result<(), SendError> {
         self.inner.buckets.take(&format!("{room}/{address}")).map_err(|wait| SendError::Rate { wait })
+    }
+
+    /// How many messages of one socket may be on their way into the store at one time, in order.
+    pub(crate) fn pipeline(&self) -> usize {
+        if self.inner.store.keeps_order() { PIPELINE } else { 1 }
     }
 
     pub(crate) fn limits(&self) -> &Limits {

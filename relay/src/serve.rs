@@ -142,3 +142,6 @@ fn turn_away(stream: TcpStream, refused: Refused, limits: ServeLimits, connectio
         let _gone = timeout(Duration::from_secs(1), seats::busy(stream, limits.retry_after)).await;
     });
 }
+
+#[cfg(test)]
+mod tests;

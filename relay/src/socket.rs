@@ -1,37 +1,37 @@
 //! The WebSocket of a participant, and of the stage. One task for each; it waits for its own reader and for nobody else's.
 
+mod heard;
+
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::response::Response;
+use futures_util::StreamExt;
+use futures_util::future::BoxFuture;
+use futures_util::stream::FuturesOrdered;
 use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout};
 
+use self::heard::Answer;
 use crate::boards::{BoardFrame, Name};
-use crate::errors::{AuthError, MailError, SendError};
-use crate::frames::{FromClient, Hello, Mail, Position, ToClient, decode, refused};
+use crate::errors::{AuthError, MailError};
+use crate::frames::{FromClient, Hello, Mail, Position, ToClient};
 use crate::guard::Buckets;
 use crate::hub::{Close, Push, Tap};
-use crate::limits::{FRAME, PAGE, WRITE_BUFFER};
+use crate::limits::{FAREWELL, FRAME, FRAME_BURST, FRAME_RATE, PAGE, WRITE_BUFFER};
 use crate::names::RoomId;
 use crate::relay::Relay;
 use crate::serve::Seat;
 use crate::store::StoreError;
 use crate::token::Token;
 
-/// Time for the last frame of a socket that is closed; whoever is too slow for it finds the connection cut.
-const FAREWELL: Duration = Duration::from_secs(1);
-/// Frames of any kind that one socket may send in a second, and at once: pings, acknowledgements and messages of a busy client.
-const FRAMES: (u32, u32) = (60, 120);
-
 /// Answers the upgrade with the bounds of the interface.
 pub(crate) fn upgrade(ws: WebSocketUpgrade, relay: Relay, room: RoomId, seat: Option<Arc<Seat>>) -> Response {
     bounded(ws).on_upgrade(move |socket| participant(socket, relay, room, seat))
 }
 
-/// Sets the bounds of a WebSocket: for [`watch`], on whatever listener it is mounted.
+/// Sets the bounds of a WebSocket: for [`watch()`], on whatever listener it is mounted.
 pub fn bounded(ws: WebSocketUpgrade) -> WebSocketUpgrade {
     ws.max_message_size(FRAME)
         .max_frame_size(FRAME)
@@ -98,6 +98,8 @@ struct Line {
     shown: HashMap<&'static str, (Arc<str>, u64)>,
     frames: Buckets,
     heard: Instant,
+    /// What the store was asked to do for the client, in order, and not answered yet.
+    under_way: FuturesOrdered<BoxFuture<'static, Answer>>,
     /// Until when nothing is read: whoever sends too much finds the connection slow.
     paused: Option<Instant>,
 }
@@ -113,8 +115,9 @@ impl Line {
             tap: None,
             cursor: 0,
             shown: HashMap::new(),
-            frames: Buckets::new(FRAMES.0, FRAMES.1, 1),
+            frames: Buckets::new(FRAME_RATE, FRAME_BURST, 1),
             heard: Instant::now(),
+            under_way: FuturesOrdered::new(),
             paused: None,
         }
     }
@@ -190,9 +193,11 @@ impl Line {
         let every = self.relay.limits().ping;
         let mut pings = interval_at(Instant::now() + every, every);
         pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let pipeline = self.relay.pipeline();
         loop {
             let Some(tap) = &mut self.tap else { return End::Gone };
             let paused = self.paused;
+            let reads = paused.is_none() && self.under_way.len() < pipeline;
             let event = tokio::select! {
                 biased;
                 close = ended(&mut tap.close, self.seat.as_deref()) => Heard::End(close),
@@ -202,7 +207,8 @@ impl Line {
                 },
                 _tick = pings.tick() => Heard::Tick,
                 () = sleep_until(paused.unwrap_or_else(Instant::now)), if paused.is_some() => Heard::Resume,
-                frame = self.ws.recv(), if paused.is_none() => Heard::Frame(frame),
+                Some(answer) = self.under_way.next(), if !self.under_way.is_empty() => Heard::Answer(answer),
+                frame = self.ws.recv(), if reads => Heard::Frame(frame),
             };
             let done = match event {
                 Heard::End(close) => return close.into(),
@@ -213,9 +219,12 @@ impl Line {
                     self.paused = None;
                     Ok(())
                 }
+                Heard::Answer(Answer::Frame(answer)) => self.send(answer).await,
+                Heard::Answer(Answer::Nothing) => Ok(()),
+                Heard::Answer(Answer::Expelled) => return Close::Token.into(),
                 Heard::Frame(None | Some(Ok(Message::Close(_)))) => return End::Gone,
                 Heard::Frame(Some(Err(error))) => return broken(&error),
-                Heard::Frame(Some(Ok(message))) => self.heard(message).await,
+                Heard::Frame(Some(Ok(message))) => self.heard(message),
             };
             if let Err(end) = done {
                 return end;
@@ -242,61 +251,6 @@ impl Line {
                 Ok(())
             }
         }
-    }
-
-    async fn heard(&mut self, message: Message) -> Result<(), End> {
-        self.heard = Instant::now();
-        if let Err(wait) = self.frames.take("") {
-            self.pause(wait);
-        }
-        let text = match message {
-            Message::Text(text) => text,
-            Message::Binary(_) => return Err(Close::NotText.into()),
-            Message::Ping(_) | Message::Pong(_) | Message::Close(_) => return Ok(()),
-        };
-        if self.address.is_empty() {
-            // The stage only listens.
-            return Ok(());
-        }
-        let answer = match serde_json::from_str(&text) {
-            Ok(FromClient::Send { id, to, body }) => Some(self.posted(&id, &to, &body).await),
-            Ok(FromClient::Seen { n }) => match self.relay.seen(&self.room, &self.address, n).await {
-                Ok(()) => None,
-                Err(MailError::NoSuchPerson) => return Err(Close::Token.into()),
-                // Nothing is lost: the client says it again with the next message.
-                Err(MailError::Store(_)) => None,
-            },
-            Ok(FromClient::Hello(_)) | Err(_) => {
-                let why = "the frame is not one of this interface";
-                Some(ToClient::Refused { id: None, code: "malformed", why }.message())
-            }
-        };
-        match answer {
-            Some(answer) => self.send(answer).await,
-            None => Ok(()),
-        }
-    }
-
-    async fn posted(&mut self, id: &str, to: &str, body: &str) -> Message {
-        if let Err(error) = self.relay.pace(&self.room, &self.address) {
-            if let SendError::Rate { wait } = &error {
-                self.pause(*wait);
-            }
-            return refused(id, &error);
-        }
-        let Some(body) = decode(body) else {
-            let why = "the body is not base64url without padding";
-            return ToClient::Refused { id: Some(id), code: "malformed", why }.message();
-        };
-        match self.relay.send(&self.room, &self.address, to, id, body).await {
-            Ok(stored) => ToClient::Sent { id, n: stored.n, sent: stored.sent }.message(),
-            Err(error) => refused(id, &error),
-        }
-    }
-
-    fn pause(&mut self, wait: Duration) {
-        let until = Instant::now() + wait;
-        self.paused = Some(self.paused.map_or(until, |earlier| earlier.max(until)));
     }
 
     /// Sends a frame, if the reader takes it in time and the socket is not to be closed meanwhile.
@@ -340,6 +294,7 @@ enum Heard {
     Push(Push),
     Tick,
     Resume,
+    Answer(Answer),
     Frame(Option<Result<Message, axum::Error>>),
 }
 

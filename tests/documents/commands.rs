@@ -31,12 +31,35 @@ const OF_CI: [&str; 7] = [
     ".ci/run",
 ];
 
-fn check(command: &str) -> Result<(), String> {
+/// Commands that another test runs, with the name of that test.
+const OF_OTHER_TESTS: [(&str, &str); 4] = [
+    ("cargo run --release -- doctor --phone", "a_phone_that_opens_the_page_is_found"),
+    (
+        "cargo run --release -- trustee --index 1 --dir trustee-1 --court PUBLIC",
+        "trustees_of_their_own_processes_open_one_session",
+    ),
+    (
+        "cargo run --release -- serve --court court.key --panel panel.toml",
+        "trustees_of_their_own_processes_open_one_session",
+    ),
+    ("cargo run --release -- replay room.jsonl --projector", "a_record_is_shown_on_the_projector_again"),
+];
+
+fn check(command: &str, folder: &Path) -> Result<(), String> {
     if OF_CI.contains(&command) {
         return Ok(());
     }
+    if let Some((_, test)) = OF_OTHER_TESTS.iter().find(|(known, _)| *known == command) {
+        let there = read(&top().join("tests/room.rs")).contains(&format!("fn {test}"));
+        return if there { Ok(()) } else { Err(format!("there is no test {test}")) };
+    }
     if let Some(arguments) = command.strip_prefix("cargo run --release -- ") {
-        return run(&arguments.split_whitespace().collect::<Vec<_>>());
+        let arguments: Vec<&str> = arguments.split_whitespace().collect();
+        return if arguments.first() == Some(&"serve") {
+            serve(&arguments, folder)
+        } else {
+            run(&arguments, folder)
+        };
     }
     if let Some(arguments) = command.strip_prefix("cargo test -p ") {
         return names_a_test(&arguments.split_whitespace().collect::<Vec<_>>());
@@ -53,9 +76,14 @@ fn check(command: &str) -> Result<(), String> {
     }
 }
 
+/// Opens a room as the page says, on ports that are free, and closes it when it stands.
+fn serve(arguments: &[&str], folder: &Path) -> Result<(), String> {
+    let room = crate::room::Served::start(arguments, folder)?;
+    room.close()
+}
+
 /// Runs the program as the page says. Files are named from the top of the workspace, and written elsewhere.
-fn run(arguments: &[&str]) -> Result<(), String> {
-    let folder = tempfile::tempdir().unwrap();
+fn run(arguments: &[&str], folder: &Path) -> Result<(), String> {
     let here = |argument: &&str| {
         let path = top().join(argument);
         if argument.contains('/') && path.is_file() {
@@ -66,7 +94,7 @@ fn run(arguments: &[&str]) -> Result<(), String> {
     };
     let arguments: Vec<String> = arguments.iter().map(here).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let output = doormat(&arguments, folder.path());
+    let output = doormat(&arguments, folder);
     if output.status.success() && !output.stdout.is_empty() || arguments.first() == Some(&"docs") {
         Ok(())
     } else {
@@ -101,9 +129,11 @@ fn every_command_of_the_pages_works() {
     let mut failures = Vec::new();
     let mut ran = 0;
     for page in pages() {
+        // What one command of a page writes, the next one reads.
+        let folder = tempfile::tempdir().unwrap();
         for command in commands(&read(&page)) {
             ran += 1;
-            if let Err(why) = check(&command) {
+            if let Err(why) = check(&command, folder.path()) {
                 failures.push(format!("{}: {command}: {why}", page.display()));
             }
         }
@@ -141,6 +171,6 @@ fn a_command_that_does_not_work_is_found() {
         "rm -rf docs",
         "grep pattern no-such-file",
     ] {
-        assert!(check(bad).is_err(), "{bad}");
+        assert!(check(bad, &top()).is_err(), "{bad}");
     }
 }

@@ -1,4 +1,4 @@
-//! Where a relay keeps what it keeps. [`Store`] is the whole contract.
+//! Where a relay keeps what it keeps. [`Store`] is the whole contract; [`conformance`] holds a back end to it.
 //!
 //! A store keeps its promises by itself, whoever calls it in what order: the numbers of a mailbox are consecutive, an id is used
 //! once, a limit holds, and what was acknowledged is durable.
@@ -18,8 +18,14 @@ use crate::limits::Limits;
 use crate::names::RoomId;
 use crate::token::TokenDigest;
 
+#[doc(hidden)]
+pub mod conformance;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod sqlite;
 
+#[cfg(feature = "postgres")]
+pub use postgres::{ConnectError, PostgresStore};
 pub use sqlite::{OpenError, SqliteStore};
 
 /// What an operation of a store returns; boxed, so that a store can be chosen at run time.
@@ -177,6 +183,9 @@ pub trait Store: Send + Sync + fmt::Debug {
         letter: Letter,
         limits: &'a Limits,
     ) -> Pending<'a, Stored, SendError>;
+
+    /// Whether appends that are begun one after the other are accepted in that order, also when the first is not awaited.
+    fn keeps_order(&self) -> bool;
 
     /// A page of a mailbox: what came after number `after` and was not said to be kept safe by the addressee.
     fn mail<'a>(

@@ -270,6 +270,11 @@ impl Store for SqliteStore {
         Box::pin(async move { accepted.await.map(|(stored, _fresh)| stored) })
     }
 
+    fn keeps_order(&self) -> bool {
+        // The queue of the thread is first in, first out, for those who wait to get into it, too.
+        true
+    }
+
     fn mail<'a>(
         &'a self,
         room: &'a RoomId,

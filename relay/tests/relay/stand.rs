@@ -12,7 +12,6 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
-use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
@@ -60,10 +59,7 @@ impl Stand {
     }
 
     pub(crate) async fn socket(&self, room: &str) -> Client {
-        let url = format!("ws://{}/api/rooms/{room}/socket", self.at);
-        let config = WebSocketConfig::default().max_write_buffer_size(usize::MAX);
-        let (ws, _) = tokio_tungstenite::connect_async_with_config(url, Some(config), true).await.unwrap();
-        Client { ws }
+        Client::connect(self.at, room).await
     }
 
     /// A socket that has said hello and was welcomed.
@@ -167,6 +163,12 @@ pub(crate) struct Client {
 }
 
 impl Client {
+    pub(crate) async fn connect(at: SocketAddr, room: &str) -> Self {
+        let url = format!("ws://{at}/api/rooms/{room}/socket");
+        let (ws, _) = tokio_tungstenite::connect_async_with_config(url, None, true).await.unwrap();
+        Self { ws }
+    }
+
     pub(crate) async fn say(&mut self, frame: &Value) {
         self.ws.send(Message::text(frame.to_string())).await.unwrap();
     }

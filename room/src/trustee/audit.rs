@@ -111,6 +111,14 @@ pub enum Fault {
         /// The quorum.
         needed: usize,
     },
+    /// More entries than any honest log holds.
+    #[error("the log claims {size} entries; {bound} are audited")]
+    TooLong {
+        /// Entries signed.
+        size: u64,
+        /// The bound of `limits`.
+        bound: u64,
+    },
     /// The log cannot be fetched.
     #[error("the log cannot be read: {why}")]
     Unavailable {
@@ -133,7 +141,11 @@ impl Fault {
             | Self::Backdated { index, .. }
             | Self::Postdated { index, .. } => Some(*index),
             Self::Fork { index, .. } => *index,
-            Self::Note(_) | Self::Root { .. } | Self::Witnesses { .. } | Self::Unavailable { .. } => None,
+            Self::Note(_)
+            | Self::Root { .. }
+            | Self::Witnesses { .. }
+            | Self::TooLong { .. }
+            | Self::Unavailable { .. } => None,
         }
     }
 }
@@ -282,7 +294,10 @@ impl Panel {
             }
         };
         let checkpoint = note.checkpoint(&seat.verifier)?;
-        let size = checkpoint.size.min(MAX_AUDITED);
+        let size = checkpoint.size;
+        if size > MAX_AUDITED {
+            return Err(Fault::TooLong { size, bound: MAX_AUDITED });
+        }
         let (mut entries, mut next) = (Vec::new(), 0);
         while next < size {
             let to = size.min(next + MAX_PAGE);

@@ -193,12 +193,12 @@ impl Panel {
         if failed.is_empty() { Ok(()) } else { Err(failed) }
     }
 
-    /// How a trustee is.
+    /// How a trustee is, by its own account.
     ///
     /// # Errors
-    /// The trustee, and why it is not well or cannot be asked.
+    /// The trustee, and why it cannot be asked.
     pub async fn health(&self, index: u8) -> Result<HealthAnswer, Reason> {
-        let health: Result<HealthAnswer, _> = self.known(index)?.get("/health").await;
+        let health: Result<HealthAnswer, _> = self.known(index)?.get_whatever("/health").await;
         health.map_err(|error| (index, error.to_string()))
     }
 }

@@ -207,10 +207,10 @@ pub enum Denial {
         at_once: usize,
     },
     /// It took too long.
-    #[error("no answer within {seconds} seconds: the disk may hang")]
+    #[error("no answer within {after:?}: the disk may hang")]
     Deadline {
         /// How long.
-        seconds: u64,
+        after: std::time::Duration,
     },
 }
 

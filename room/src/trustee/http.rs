@@ -49,6 +49,12 @@ impl Line {
         self.ask(Method::GET, path, Bytes::new()).await
     }
 
+    /// The same, where an answer of another status has the same form.
+    pub(crate) async fn get_whatever<T: DeserializeOwned>(&self, path: &str) -> Result<T, AskError> {
+        let (_, answer) = self.in_time(Method::GET, path, Bytes::new()).await?;
+        serde_json::from_slice(&answer).map_err(|error| AskError::Garbled(error.to_string()))
+    }
+
     pub(crate) async fn post<T: DeserializeOwned>(
         &self,
         path: &str,
@@ -59,13 +65,17 @@ impl Line {
     }
 
     async fn ask<T: DeserializeOwned>(&self, method: Method, path: &str, body: Bytes) -> Result<T, AskError> {
-        let asked = tokio::time::timeout(self.deadline, self.exchange(method, path, body)).await;
-        let (status, answer) = asked.map_err(|_| AskError::Deadline(self.deadline))??;
+        let (status, answer) = self.in_time(method, path, body).await?;
         let garbled = |error: serde_json::Error| AskError::Garbled(error.to_string());
         if status == 200 {
             return serde_json::from_slice(&answer).map_err(garbled);
         }
         Err(AskError::Denied(status, Box::new(serde_json::from_slice(&answer).map_err(garbled)?)))
+    }
+
+    async fn in_time(&self, method: Method, path: &str, body: Bytes) -> Result<(u16, Bytes), AskError> {
+        let asked = tokio::time::timeout(self.deadline, self.exchange(method, path, body)).await;
+        asked.map_err(|_| AskError::Deadline(self.deadline))?
     }
 
     async fn exchange(&self, method: Method, path: &str, body: Bytes) -> Result<(u16, Bytes), AskError> {

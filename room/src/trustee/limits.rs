@@ -13,6 +13,9 @@ pub const MAX_ANSWER: usize = 64 * 1024;
 /// Longest name of a request, in bytes: room for a UUID, with as much again for who numbers otherwise.
 pub const MAX_REQUEST_ID: usize = 64;
 
+/// Shortest token that is taken, in characters: 128 bits in base64url. A shorter one could be guessed.
+pub const MIN_TOKEN: usize = 22;
+
 /// Longest token that is compared at all, in bytes. Ours have 43.
 pub const MAX_TOKEN: usize = 128;
 
@@ -38,6 +41,9 @@ pub const MAX_PROOF: usize = 64;
 /// Trustees that one program starts or asks. Shares allow 255; so many services on one machine would show nothing more.
 pub const MAX_PANEL: u8 = 64;
 
+/// Connections to one trustee at a time: the authority, a witness from each of [`MAX_PANEL`], and room for auditors.
+pub const MAX_CONNECTIONS: usize = 256;
+
 /// Requests that a trustee works on at once. One waits for the disk at a time; more would only queue.
 pub const MAX_AT_ONCE: usize = 8;
 
@@ -46,6 +52,9 @@ pub const SERVE_DEADLINE: Duration = Duration::from_secs(5);
 
 /// Time the authority gives a trustee for its whole answer. People wait for it in front of a projector.
 pub const ASK_DEADLINE: Duration = Duration::from_secs(3);
+
+/// How long a trustee that starts waits for one that has just ended to let go of the store.
+pub const HANDOVER: Duration = Duration::from_secs(1);
 
 /// How far a clock may stand behind the trustee's last entry and still be taken for a clock that was corrected, in
 /// seconds. The time that counts is then the entry's.

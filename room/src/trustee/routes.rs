@@ -1,19 +1,21 @@
 //! The HTTP of a trustee. Who may call what is in one table, from which the router is built.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Bytes as Body;
 use axum::extract::{DefaultBodyLimit, Query, State};
 use axum::http::StatusCode;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
+use relay::guard::{Hosts, same_origin};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::sync::Semaphore;
 
-use super::admission::{Hosts, authority, visitors};
+use super::admission::authority;
 use super::error::{Denial, WitnessError};
 use super::limits::{MAX_AT_ONCE, MAX_PAGE, MAX_REQUEST, SERVE_DEADLINE};
 use super::service::{RequestId, Service};
@@ -81,9 +83,14 @@ pub const ROUTES: [Route; 10] = [
 struct Desk {
     service: Service,
     places: Arc<Semaphore>,
+    deadline: Duration,
 }
 
 impl Desk {
+    fn new(service: Service) -> Self {
+        Self { service, places: Arc::new(Semaphore::new(MAX_AT_ONCE)), deadline: SERVE_DEADLINE }
+    }
+
     /// Does something that may wait for the disk, beside the threads that serve. If it takes too long the asker is told so;
     /// what was begun is still finished and written, so that the same request can be repeated.
     async fn work<T: Send + 'static>(
@@ -97,19 +104,19 @@ impl Desk {
             let _place = place;
             work(&service)
         });
-        match tokio::time::timeout(SERVE_DEADLINE, done).await {
+        match tokio::time::timeout(self.deadline, done).await {
             Ok(Ok(done)) => done,
             Ok(Err(error)) => {
                 Err(Denial::Store(super::error::StoreError::Failed { reason: error.to_string() }))
             }
-            Err(_) => Err(Denial::Deadline { seconds: SERVE_DEADLINE.as_secs() }),
+            Err(_) => Err(Denial::Deadline { after: self.deadline }),
         }
     }
 }
 
 /// The routes of a trustee, for who reaches it under one of these names.
 pub fn router(service: Service, hosts: Hosts) -> Router {
-    let desk = Desk { service: service.clone(), places: Arc::new(Semaphore::new(MAX_AT_ONCE)) };
+    let desk = Desk::new(service.clone());
     let mount = |router: Router<Desk>, route: &Route| {
         let handler: MethodRouter<Desk> = match route.act {
             Act::Health => get(health),
@@ -129,13 +136,9 @@ pub fn router(service: Service, hosts: Hosts) -> Router {
         };
         router.route(route.path, handler)
     };
-    ROUTES
-        .iter()
-        .fold(Router::new(), mount)
-        .with_state(desk)
-        .layer(DefaultBodyLimit::max(MAX_REQUEST))
-        .layer(from_fn_with_state(hosts, visitors))
-        .layer(from_fn(super::admission::plain))
+    let routes =
+        ROUTES.iter().fold(Router::new(), mount).with_state(desk).layer(DefaultBodyLimit::max(MAX_REQUEST));
+    same_origin(routes, hosts)
 }
 
 impl IntoResponse for Denial {

@@ -1,26 +1,33 @@
 //! Starting trustees: one as a process of its own, or all of them inside one program, each on its own port of this machine
 //! with its own directory, store and log.
 
+use std::convert::Infallible;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use honest::primitives::sign::SigningPublic;
+use relay::ServeLimits;
+use relay::serve::{self, Summary};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
-use super::admission::Hosts;
+use super::admission::hosts;
 use super::bind::{Cidr, allowed_bind};
 use super::client::{Panel, Seat};
 use super::clock::Clock;
 use super::error::StartError;
-use super::limits::{CLOCK_TICK, MAX_PANEL};
+use super::limits::{CLOCK_TICK, MAX_CONNECTIONS, MAX_ENTRIES, MAX_PANEL};
 use super::note::{Signer, Verifier};
 use super::routes::router;
 use super::service::{Service, Settings};
 use super::store::{Founding, Store, private};
 use super::token::Token;
+
+#[cfg(test)]
+mod tests;
 
 /// How one trustee is started as a process of its own.
 #[derive(Clone, Debug)]
@@ -59,8 +66,8 @@ pub struct Ready {
 pub async fn run_one(
     options: Options,
     ready: impl FnOnce(&Ready),
-    shutdown: impl Future<Output = ()> + Send + 'static,
-) -> Result<(), StartError> {
+    shutdown: impl Future<Output = ()>,
+) -> Result<Summary, StartError> {
     let Options { index, directory, listen, court, known, lab_network, acknowledged } = options;
     allowed_bind(listen, lab_network, acknowledged)?;
     std::fs::create_dir_all(&directory).map_err(|error| super::store::failed(&directory, &error))?;
@@ -68,8 +75,7 @@ pub async fn run_one(
     let service = Service::open(&directory, Settings { known, ..Settings::new(index, court, token) })?;
     let (listener, address) = listen_on(listen).await?;
     ready(&Ready { address, verifier: service.verifier().clone(), token_file });
-    run(service, listener, address, shutdown).await;
-    Ok(())
+    Ok(run(service, listener, address, shutdown).await)
 }
 
 /// Serves a trustee on a socket until `shutdown`.
@@ -77,17 +83,25 @@ pub async fn run(
     service: Service,
     listener: TcpListener,
     address: SocketAddr,
-    shutdown: impl Future<Output = ()> + Send + 'static,
-) {
-    let mut ticks = JoinSet::new();
-    ticks.spawn(tick(service.clone()));
-    let app = router(service, Hosts::of(address));
-    let _ = axum::serve(listener, app).with_graceful_shutdown(shutdown).await;
+    shutdown: impl Future<Output = ()>,
+) -> Summary {
+    let ticks = tick(service.clone());
+    let app = router(service, hosts(address));
+    // Not a task of its own: once this returns, nothing holds the store any more.
+    tokio::select! {
+        summary = serve::run(listener, app, serve_limits(), shutdown) => summary,
+        never = ticks => match never {},
+    }
+}
+
+fn serve_limits() -> ServeLimits {
+    ServeLimits { connections: MAX_CONNECTIONS, per_peer: MAX_CONNECTIONS, ..ServeLimits::default() }
 }
 
 /// A tick that fails shows in the trustee's health, which is where one looks.
-async fn tick(service: Service) {
-    let mut ticks = tokio::time::interval(CLOCK_TICK);
+async fn tick(service: Service) -> Infallible {
+    // Opening it has written down what time it is.
+    let mut ticks = tokio::time::interval_at(Instant::now() + CLOCK_TICK, CLOCK_TICK);
     loop {
         ticks.tick().await;
         let service = service.clone();
@@ -124,7 +138,7 @@ pub struct Running {
     /// The authority's side of them.
     pub panel: Panel,
     stop: watch::Sender<bool>,
-    tasks: JoinSet<()>,
+    tasks: JoinSet<Summary>,
 }
 
 impl Running {
@@ -152,7 +166,7 @@ pub async fn start_all(
     }
     let mut stores = Vec::new();
     for index in 1..=n {
-        let capacity = super::limits::MAX_ENTRIES;
+        let capacity = MAX_ENTRIES;
         let store =
             Store::open(&directory.join(format!("trustee-{index}")), &Founding { index, court, capacity })?;
         let verifier = Signer::new(index, &store.seed()?).verifier().clone();

@@ -8,7 +8,10 @@ use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::error::StartError;
-use super::limits::MAX_TOKEN;
+use super::limits::{MAX_TOKEN, MIN_TOKEN};
+
+#[cfg(test)]
+mod tests;
 
 /// What the authority shows.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
@@ -30,11 +33,11 @@ impl Token {
         Ok(Self(URL_SAFE_NO_PAD.encode(bytes.as_slice())))
     }
 
-    /// One from a file or an option. Anything shorter than 22 characters can be guessed and is not taken.
+    /// One from a file or an option: letters, digits, hyphens and underscores, enough of them.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
-        ((22..=MAX_TOKEN).contains(&text.len()) && plain).then(|| Self(text.to_owned()))
+        ((MIN_TOKEN..=MAX_TOKEN).contains(&text.len()) && plain).then(|| Self(text.to_owned()))
     }
 
     /// Its text: secret.

@@ -299,9 +299,7 @@ fn wall(state: &State) -> Vec<Value> {
                 .messages_of(number)
                 .fold((0, 0), |(count, bytes), message| (count + 1, bytes + message.body.len()));
             let opened = told && state.readings.get(&number).is_some_and(|reading| reading.opened() > 0);
-            let text = (opened && !state.masked)
-                .then(|| state.read_of(number).last().map(|(_, text)| text.clone()))
-                .flatten();
+            let text = if opened && !state.masked { shown_text(state, number) } else { None };
             // Whom the court opened is known to everybody, and what they had.
             let unblinded = told || lawful.is_some_and(|court| court.pair == number);
             json!({
@@ -313,6 +311,16 @@ fn wall(state: &State) -> Vec<Value> {
             })
         })
         .collect()
+}
+
+/// The newest text that was read of a chat, if it is one that may stand on a wall: of the deck, or allowed by the instructor. A
+/// changed client can write anything.
+fn shown_text(state: &State, pair: usize) -> Option<String> {
+    let may = |text: &String| {
+        let allowed = state.proposals.values().filter(|one| one.allowed == Some(true));
+        state.config.deck.contains(text) || allowed.into_iter().any(|one| one.text == *text)
+    };
+    state.read_of(pair).into_iter().rev().map(|(_, text)| text).find(may)
 }
 
 /// The end of a frame in hexadecimal. Its beginning would tell the build.

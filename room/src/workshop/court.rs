@@ -1,6 +1,6 @@
 //! The court and its bench: an order is signed by the court's key, released by people, and carried out by the trustees' services.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use attacks::system::Plaintext;
 use escrow::AccessField;
@@ -30,6 +30,23 @@ pub struct Bench {
     panel: Panel,
     bots: Mutex<Option<UnboundedSender<usize>>>,
     clock: crate::trustee::Clock,
+    /// The order that is open, as it was first brought to a trustee: whoever is asked once more is asked the same.
+    order: Mutex<Option<Order>>,
+}
+
+/// A warrant and what it asks for.
+#[derive(Clone)]
+struct Order {
+    id: String,
+    round: u32,
+    warrant: SignedWarrant,
+    asked: Arc<Vec<Asked>>,
+}
+
+impl std::fmt::Debug for Order {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Order").field("id", &self.id).finish_non_exhaustive()
+    }
 }
 
 /// A message that an order asks for.
@@ -43,7 +60,7 @@ impl Bench {
     /// A court and its trustees.
     #[must_use]
     pub const fn new(court: SigningPair, panel: Panel, clock: crate::trustee::Clock) -> Self {
-        Self { court, panel, bots: Mutex::new(None), clock }
+        Self { court, panel, bots: Mutex::new(None), clock, order: Mutex::new(None) }
     }
 
     /// The key by which trustees know the court.
@@ -89,16 +106,16 @@ impl Bench {
 
     /// A trustee has decided: a refusal goes into its log, and the threshold of releases carries the order out.
     pub async fn decided(&self, workshop: &Workshop, seat: u8, released: bool) {
-        let Some((warrant, reason)) = workshop.with(|state| {
+        let Some((order, reason)) = workshop.with(|state| {
             let court = state.court.as_ref()?;
             let reason = court.decisions.get(&seat).map(|(_, reason)| reason.clone()).unwrap_or_default();
-            Some((self.warrant(state)?, reason))
+            Some((self.order(state)?, reason))
         }) else {
             return;
         };
         if !released {
             // A log that cannot be written shows in the trustee's health; the refusal stands all the same.
-            drop(self.panel.refuse(seat, &warrant, &reason).await);
+            drop(self.panel.refuse(seat, &order.warrant, &reason).await);
             return;
         }
         let whom: Vec<u8> = workshop.with(|state| {
@@ -106,35 +123,44 @@ impl Bench {
             decisions.filter(|(_, (yes, _))| *yes).map(|(index, _)| *index).collect()
         });
         if whom.len() >= usize::from(workshop.with(|state| state.threshold.0)) {
-            self.execute(workshop, &warrant, &whom).await;
+            self.execute(workshop, &order, &whom).await;
         }
     }
 
-    /// The warrant of the open order. The same order gives the same warrant, so that asking once more is asking the same.
-    fn warrant(&self, state: &State) -> Option<SignedWarrant> {
+    /// The open order: made when it is first needed, and the same from then on.
+    fn order(&self, state: &State) -> Option<Order> {
         let court = state.court.as_ref()?;
+        let mut kept = self.order.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(order) = kept.as_ref().filter(|order| order.id == court.id && order.round == state.round)
+        {
+            return Some(order.clone());
+        }
         let target = Address::new(&state.pair(court.pair)?.one).ok()?;
         let epoch = state.custody.as_ref()?.dealing.epoch;
         let mut rng = generator(&state.secret, court.id.as_bytes(), state.round);
-        // The hour in which it was asked for, so that a repetition a moment later is byte for byte the same.
-        let from = self.clock.now() / IN_FORCE * IN_FORCE;
-        let in_force = (from, from + 2 * IN_FORCE);
-        Some(
-            Warrant::new(Purpose::Assist, target, epoch, (0, u64::MAX), in_force, &mut rng).sign(&self.court),
-        )
+        let now = self.clock.now();
+        let in_force = (now.saturating_sub(60), now + IN_FORCE);
+        let warrant = Warrant::new(Purpose::Assist, target, epoch, (0, u64::MAX), in_force, &mut rng);
+        let order = Order {
+            id: court.id.clone(),
+            round: state.round,
+            warrant: warrant.sign(&self.court),
+            asked: Arc::new(asked(state, court.pair)),
+        };
+        *kept = Some(order.clone());
+        Some(order)
     }
 
-    async fn execute(&self, workshop: &Workshop, warrant: &SignedWarrant, whom: &[u8]) {
-        let Some((id, asked, custody)) = workshop.with(|state| {
-            let court = state.court.as_ref().filter(|court| court.brought.is_none())?;
-            Some((court.id.clone(), asked(state, court.pair), state.custody.clone()?))
+    async fn execute(&self, workshop: &Workshop, order: &Order, whom: &[u8]) {
+        let Order { id, warrant, asked, .. } = order;
+        let Some(custody) = workshop.with(|state| {
+            state.court.as_ref().filter(|court| court.brought.is_none()).and(state.custody.clone())
         }) else {
             return;
         };
         let failed = |why: String| workshop.commit(Event::Failed { id: id.clone(), why });
         let fields: Vec<AccessField> = asked.iter().map(|asked| asked.field.clone()).collect();
-        let digest =
-            sha256(&[id.as_bytes(), &warrant.warrant.to_bytes(), &[u8::try_from(whom.len()).unwrap_or(0)]]);
+        let digest = sha256(&[id.as_bytes(), &warrant.warrant.to_bytes()]);
         let Ok(request) = RequestId::new(&to_hex(digest.get(..12).unwrap_or_default())) else {
             return failed("the order's name is none".to_owned());
         };
@@ -163,7 +189,7 @@ impl Bench {
         let beyond = tokio::task::spawn_blocking(move || haul.beyond(pair, tried)).await.unwrap_or_default();
         let log = self.log_lines().await;
         let deposits = deposits.iter().map(|deposit| encode(deposit)).collect();
-        workshop.commit(Event::Lawful { id, deposits, texts, beyond, log });
+        workshop.commit(Event::Lawful { id: id.clone(), deposits, texts, beyond, log });
     }
 
     /// The heads of the trustees' logs, witnessed by the others.

@@ -252,3 +252,6 @@ async fn socket(From(console): From<Console>, upgrade: WebSocketUpgrade) -> Resp
     relay::bounded(upgrade)
         .on_upgrade(move |socket| async move { relay::watch(socket, relay, room, token).await })
 }
+
+#[cfg(test)]
+mod tests;

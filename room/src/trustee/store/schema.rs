@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 
 use super::{Founding, bytes, integer, name};
 use crate::trustee::error::{StartError, StoreError};
+use crate::trustee::limits::HANDOVER;
 
 /// The layout that this program reads. A file of another one is not touched.
 const VERSION: i64 = 1;
@@ -42,7 +43,7 @@ pub(super) fn connect(directory: &Path) -> Result<Connection, StartError> {
 }
 
 pub(super) fn prepare(connection: &Connection) -> Result<(), StoreError> {
-    connection.busy_timeout(std::time::Duration::ZERO)?;
+    connection.busy_timeout(HANDOVER)?;
     connection.execute_batch(
         "PRAGMA locking_mode = EXCLUSIVE;
          PRAGMA journal_mode = WAL;
