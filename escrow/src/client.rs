@@ -168,6 +168,19 @@ impl Client {
         Ok(Self { device, mandate, key, identity, roots, session_keys })
     }
 
+    /// Goes on with a device that was stored, under a mandate of which nothing else has to be stored.
+    ///
+    /// # Errors
+    /// [`ClientError::NotTheWhole`] if a client under this mandate keeps more than its device: content keys of
+    /// sessions, fields sealed at their start or at registration.
+    pub fn resume(device: Device, mandate: Mandate, key: EpochKey) -> Result<Self, ClientError> {
+        if mandate.deposit != Deposit::ContentKey(Sealing::EachMessage) {
+            return Err(ClientError::NotTheWhole { deposit: mandate.deposit });
+        }
+        let (roots, session_keys) = (BTreeMap::new(), BTreeMap::new());
+        Ok(Self { device, mandate, key, identity: None, roots, session_keys })
+    }
+
     /// The honest device inside. A modified client is one that uses it differently.
     pub const fn device_mut(&mut self) -> &mut Device {
         &mut self.device

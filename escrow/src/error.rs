@@ -1,5 +1,6 @@
 //! One error enum per operation. Where a scheme can tell who is to blame, the error names them.
 
+use crate::mandate::Deposit;
 use honest::error::{DecodeError, DecryptError, EncryptError, InitiateError};
 use thiserror::Error;
 
@@ -280,4 +281,10 @@ pub enum ClientError {
     /// The text.
     #[error(transparent)]
     Content(#[from] ContentError),
+    /// A stored device is not all that a client under this mandate keeps.
+    #[error("a client that deposits {deposit:?} keeps more than its device: start a new one")]
+    NotTheWhole {
+        /// What the mandate has deposited.
+        deposit: Deposit,
+    },
 }

@@ -3,6 +3,7 @@
 mod deposits;
 mod epochs;
 mod lies;
+mod resuming;
 mod wire;
 
 use super::*;

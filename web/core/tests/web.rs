@@ -1,0 +1,8 @@
+//! What is committed for the browser: `web/pkg/core.wasm` does what the crates do, and is built from them.
+
+mod web {
+    mod agreement;
+    mod boundary;
+    mod page;
+    mod stamp;
+}
