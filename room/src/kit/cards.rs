@@ -13,7 +13,11 @@ pub(super) fn poster(text: &Text<'_>) -> String {
     });
     let mut codes = String::new();
     if let Some(link) = &link {
-        codes.push_str(&format!("<div class=\"qr\">{}<p>{}</p></div>", code(link), text.say("kit.poster.scan")));
+        codes.push_str(&format!(
+            "<div class=\"qr\">{}<p>{}</p></div>",
+            code(link),
+            text.say("kit.poster.scan")
+        ));
     }
     if let Some(network) = &room.config.wifi {
         let password = network.password.as_deref().map(escape).unwrap_or_default();
@@ -61,7 +65,11 @@ pub(super) fn trustees(text: &Text<'_>) -> String {
     );
     let cards: String = (1..=n)
         .map(|seat| {
-            card(&text.say("kit.trustee.part"), &text.with("stage.trustee", &[("seat", &seat.to_string())]), &body)
+            card(
+                &text.say("kit.trustee.part"),
+                &text.with("stage.trustee", &[("seat", &seat.to_string())]),
+                &body,
+            )
         })
         .collect();
     text.page("kit.trustees.title", &format!("{}{cards}", text.p("kit.cards.how")))

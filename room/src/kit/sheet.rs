@@ -88,8 +88,12 @@ impl<'a> Text<'a> {
 
     /// A message with further values.
     pub(super) fn with(&self, key: &str, more: &[(&str, &str)]) -> String {
-        let values: Vec<(&str, &str)> =
-            self.values.iter().map(|(name, value)| (*name, value.as_str())).chain(more.iter().copied()).collect();
+        let values: Vec<(&str, &str)> = self
+            .values
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .chain(more.iter().copied())
+            .collect();
         escape(&self.words.say(key, &values))
     }
 
@@ -125,7 +129,8 @@ impl<'a> Text<'a> {
 
     /// A table: the messages of a prefix as its head, and rows of HTML cells.
     pub(super) fn table(&self, head: &str, rows: &[Vec<String>]) -> String {
-        let head: String = self.lines(head).iter().map(|cell| format!("<th scope=\"col\">{cell}</th>")).collect();
+        let head: String =
+            self.lines(head).iter().map(|cell| format!("<th scope=\"col\">{cell}</th>")).collect();
         let row = |cells: &Vec<String>| {
             let cells: String = cells.iter().map(|cell| format!("<td>{cell}</td>")).collect();
             format!("<tr>{cells}</tr>")
