@@ -5,6 +5,7 @@
 //! of every scene.
 //!
 //! - `storyboard`: the 45 minutes with six phones, a console and a projector; the break counts.
+//! - `evil`: a relay that repeats, reorders, changes, drops, and hands out bundles of its own.
 //! - `hostile`: names and texts that would like to be code.
 //! - `access`: keyboard, contrast, reduced motion, forced colours, 200% zoom.
 #![allow(
@@ -21,8 +22,15 @@
     reason = "the lint wall is for code that ships, and a test's name is its documentation"
 )]
 
+#[path = "browser/access.rs"]
 mod access;
+#[path = "browser/devtools.rs"]
 mod devtools;
+#[path = "browser/evil.rs"]
+mod evil;
+#[path = "browser/hostile.rs"]
 mod hostile;
+#[path = "browser/rooms.rs"]
 mod rooms;
+#[path = "browser/storyboard.rs"]
 mod storyboard;

@@ -47,6 +47,9 @@ pub enum Command {
     // Kit(KitArgs),
     /// Run one trustee as a process of its own.
     Trustee(TrusteeArgs),
+    /// Run one more relay for rooms that lie in a PostgreSQL.
+    #[cfg(feature = "postgres")]
+    Relay(RelayArgs),
     /// Make the key of a court that trustees of their own processes answer to.
     Court(CourtArgs),
     /// List systems, attacks, claims or properties.
@@ -340,6 +343,13 @@ pub struct ServeArgs {
     /// Keep the relay's and the trustees' files in this folder. Without it they are deleted at the end.
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
+    /// The room's id, where several rooms lie in one store or behind one proxy.
+    #[arg(long, value_name = "ID", default_value = "room")]
+    pub id: String,
+    /// Keep the relay's rooms in this PostgreSQL, for several relays.
+    #[cfg(feature = "postgres")]
+    #[arg(long, value_name = "URL")]
+    pub postgres: Option<String>,
     /// Trustees of their own processes: a file with the lines that each of them printed.
     #[arg(long, value_name = "FILE", requires = "court")]
     pub panel: Option<PathBuf>,
@@ -409,6 +419,18 @@ pub struct TrusteeArgs {
     /// This is a specimen with a share of a backdoor on a network: I know, and everybody on that network does.
     #[arg(long)]
     pub i_know: bool,
+}
+
+/// Options of `relay`.
+#[cfg(feature = "postgres")]
+#[derive(Clone, Debug, Args)]
+pub struct RelayArgs {
+    /// Where clients reach it.
+    #[command(flatten)]
+    pub reach: Reach,
+    /// The PostgreSQL with the rooms.
+    #[arg(long, value_name = "URL")]
+    pub postgres: String,
 }
 
 /// Options of `court`.

@@ -116,6 +116,14 @@ pub enum Failure {
     /// A trustee that does not start.
     #[error("{0}")]
     Trustee(#[from] room::trustee::error::StartError),
+    /// A PostgreSQL that cannot be used.
+    #[cfg(feature = "postgres")]
+    #[error("{0}\nNext: check the URL, and that the server runs.")]
+    Postgres(#[from] relay::store::ConnectError),
+    /// A relay that cannot be opened.
+    #[cfg(feature = "postgres")]
+    #[error("{0}\nNext: run `doormat doctor`.")]
+    Relay(#[from] relay::RelayError),
     /// A value on the command line or in a file that means nothing.
     #[error("{what}: {why}\nNext: {next}")]
     Value {
@@ -163,6 +171,8 @@ impl Failure {
             | Self::Trustee(_)
             | Self::NoPhone(_)
             | Self::Runtime(_) => Exit::Environment,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) | Self::Relay(_) => Exit::Environment,
             Self::Differs(_) => Exit::Contradicted,
             Self::Nothing(_) => Exit::NothingSelected,
             Self::Interrupted => Exit::Interrupted,

@@ -59,6 +59,8 @@ fn run(cli: &Cli) -> Result<Exit, Failure> {
         Some(Command::Replay(args)) => commands::replay::run(args),
         // Some(Command::Kit(args)) => commands::kit::run(args),
         Some(Command::Trustee(args)) => commands::trustee::run(args),
+        #[cfg(feature = "postgres")]
+        Some(Command::Relay(args)) => commands::relay::run(args),
         Some(Command::Court(args)) => commands::trustee::court(args),
         Some(Command::List(args)) => commands::list::run(args),
         Some(Command::Explain(args)) => commands::explain::run(args),

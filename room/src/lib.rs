@@ -6,6 +6,7 @@
 //! | [`workshop`] | people, pairs, scenes, the court, the theft and the break |
 //! | [`server`], [`bots`], [`replay`] | all of it on one machine; participants without a phone; a record shown again |
 //! | [`assets`], [`words`] | the pages and their messages |
+//! | [`kit`] | what is printed for a workshop |
 //! | [`limits`] | every bound that people could push, with its reason |
 //!
 //! The break is computed by the intruders of the crate `attacks` on what the relay recorded: the same programs that the
@@ -15,6 +16,7 @@ pub mod assets;
 pub mod bots;
 #[cfg(test)]
 mod fixtures;
+pub mod kit;
 pub mod limits;
 pub mod replay;
 pub mod server;

@@ -31,6 +31,8 @@ use crate::workshop::routes;
 pub struct Options {
     /// Its settings.
     pub config: RoomConfig,
+    /// The room's id: several rooms of one store, or of several processes behind one proxy, are told apart by it.
+    pub room: String,
     /// The seed of everything that follows from one; drawn if there is none.
     pub seed: Option<u64>,
     /// Where phones reach it.
@@ -46,6 +48,8 @@ pub struct Options {
     pub record: Option<PathBuf>,
     /// Trustees that run as processes of their own; those of this program if there are none.
     pub external: Option<External>,
+    /// Where the relay keeps what it keeps; in a file in `data` if nothing is named.
+    pub store: Option<Arc<dyn relay::Store>>,
     /// Where relay and trustees keep what they keep; in a folder that is deleted at the end if none is named.
     pub data: Option<PathBuf>,
 }
@@ -63,6 +67,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             config: RoomConfig::default(),
+            room: "room".to_owned(),
             seed: None,
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
             names: Vec::new(),
@@ -70,6 +75,7 @@ impl Default for Options {
             bots: 0,
             record: None,
             external: None,
+            store: None,
             data: None,
         }
     }
@@ -192,7 +198,7 @@ pub async fn start(options: Options) -> Result<Running, ServeError> {
         logo: options.config.logo.as_deref().map(logo).transpose()?,
         ..View::default()
     };
-    let room = "room".parse::<RoomId>().map_err(|error| Refused::Relay(error.to_string()))?;
+    let room = options.room.parse::<RoomId>().map_err(|error| Refused::Relay(error.to_string()))?;
     let opening = Opening { config: options.config, seed, secret, recorder, view };
     let workshop = Workshop::open(relay.clone(), room, bench, opening).await?;
     let shown = match options.names.first() {

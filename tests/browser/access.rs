@@ -176,11 +176,9 @@ async fn with_less_motion_the_break_is_told_at_once_and_letters_can_be_switched_
         stage.act(Act::Steal { trustee }).await;
     }
     projector.until("the attack", "document.querySelector('.scene-attack')").await;
-    let begun = std::time::Instant::now();
     projector.key("PageDown", Duration::from_millis(20)).await;
     projector.until("the verdicts", "document.querySelectorAll('.verdict').length === 2").await;
     assert!(projector.holds("document.querySelectorAll('.front').length === 0").await, "no wipe");
-    drop(begun);
     // One polite sentence says it to those who listen.
     projector.until("it is said", "[...document.querySelectorAll('[aria-live=polite]')].some(e => e.textContent.includes('3 of 3'))").await;
     // B darkens; once letters are off it does not (2.1.4).

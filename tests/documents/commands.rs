@@ -61,6 +61,13 @@ fn check(command: &str, folder: &Path) -> Result<(), String> {
             run(&arguments, folder)
         };
     }
+    if let Some(arguments) = command.strip_prefix("cargo bench -p ") {
+        return names_a_bench(&arguments.split_whitespace().collect::<Vec<_>>());
+    }
+    // Variables before a command are the shell's.
+    let mut words = command.split(' ').skip_while(|word| word.starts_with("DOORMAT_"));
+    let command = words.by_ref().collect::<Vec<_>>().join(" ");
+    let command = command.as_str();
     if let Some(arguments) = command.strip_prefix("cargo test -p ") {
         return names_a_test(&arguments.split_whitespace().collect::<Vec<_>>());
     }
@@ -72,6 +79,7 @@ fn check(command: &str, folder: &Path) -> Result<(), String> {
     }
     match command {
         "cargo bench" | ".ci/benchmarks" => Ok(()),
+        "web/build" if top().join("web/build").is_file() => Ok(()),
         _ => Err("no rule says how to check this command".to_owned()),
     }
 }
@@ -102,14 +110,36 @@ fn run(arguments: &[&str], folder: &Path) -> Result<(), String> {
     }
 }
 
+/// `PACKAGE --bench NAME …`: the package has such a benchmark.
+fn names_a_bench(arguments: &[&str]) -> Result<(), String> {
+    let [package, "--bench", name, ..] = arguments else { return Err("not PACKAGE --bench NAME".to_owned()) };
+    let manifest = read(&top().join(package).join("Cargo.toml"));
+    let found = manifest.contains(&format!("[[bench]]\nname = \"{name}\""));
+    if found { Ok(()) } else { Err(format!("{package} has no benchmark {name}")) }
+}
+
 /// `PACKAGE FILTER`: the package has a test whose name contains the filter; `PACKAGE --doc` says nothing more.
 fn names_a_test(arguments: &[&str]) -> Result<(), String> {
-    let [package, filter] = arguments else { return Err("not PACKAGE FILTER".to_owned()) };
+    let tests_of = |package: &str| read(&top().join(package).join("Cargo.toml"));
+    match arguments {
+        [package, "--test", name] => {
+            let found = tests_of(package).contains(&format!("[[test]]\nname = \"{name}\""));
+            return if found { Ok(()) } else { Err(format!("{package} has no test {name}")) };
+        }
+        [package, "--features", feature] => {
+            let found = tests_of(package).contains(&format!("\n{feature} = ["));
+            return if found { Ok(()) } else { Err(format!("{package} has no feature {feature}")) };
+        }
+        _ => {}
+    }
+    let arguments: Vec<&str> = arguments.iter().copied().take_while(|argument| *argument != "--").collect();
+    let [package, filter] = arguments[..] else { return Err("not PACKAGE FILTER".to_owned()) };
     let sources = top().join(package).join("src");
     if !sources.is_dir() {
         return Err(format!("there is no package {package}"));
     }
-    let found = *filter == "--doc" || any_test(&sources, filter);
+    let tests = top().join(package).join("tests");
+    let found = filter == "--doc" || any_test(&sources, filter) || tests.is_dir() && any_test(&tests, filter);
     if found { Ok(()) } else { Err(format!("{package} has no test {filter}")) }
 }
 
@@ -120,7 +150,8 @@ fn any_test(folder: &Path, filter: &str) -> bool {
         }
         let source = read(&path);
         let mut names = source.split("fn ").skip(1).filter_map(|rest| rest.split('(').next());
-        source.contains("#[test]") && names.any(|name| name.contains(filter))
+        (source.contains("#[test]") || source.contains("#[tokio::test"))
+            && names.any(|name| name.contains(filter))
     })
 }
 
@@ -148,7 +179,6 @@ fn what_takes_too_long_for_a_test_is_run_by_ci() {
     for part in [
         "cargo test --locked --workspace",
         "cargo run --locked --release",
-        "--format json",
         "docs/matrix.json",
         "matrix --format csv",
         "docs/properties.csv",

@@ -7,6 +7,8 @@ pub mod explain;
 // pub mod kit;
 pub mod list;
 pub mod matrix;
+#[cfg(feature = "postgres")]
+pub mod relay;
 pub mod replay;
 pub mod run;
 pub mod serve;

@@ -27,8 +27,9 @@ pub fn run(args: &ServeArgs) -> Result<Exit, Failure> {
         (Some(panel), Some(court)) => Some(External { court: secret_key(court)?, seats: seats(panel)? }),
         _ => None,
     };
-    let options = Options {
+    let mut options = Options {
         config,
+        room: args.id.clone(),
         seed: args.seed,
         listen,
         names,
@@ -37,8 +38,10 @@ pub fn run(args: &ServeArgs) -> Result<Exit, Failure> {
         record: args.record.clone(),
         data: args.data.clone(),
         external,
+        ..Options::default()
     };
     on_runtime(async move {
+        options.store = store(args).await?;
         let running = start(options).await?;
         announce(&running, args)?;
         let workshop = running.workshop.clone();
@@ -57,6 +60,21 @@ pub fn run(args: &ServeArgs) -> Result<Exit, Failure> {
         out.flush()?;
         Ok(Exit::AsExpected)
     })
+}
+
+/// The store that was asked for, if one was.
+#[cfg(feature = "postgres")]
+async fn store(args: &ServeArgs) -> Result<Option<std::sync::Arc<dyn relay::Store>>, Failure> {
+    match &args.postgres {
+        Some(url) => Ok(Some(super::relay::connect(url).await?)),
+        None => Ok(None),
+    }
+}
+
+#[cfg(not(feature = "postgres"))]
+#[allow(clippy::unused_async, reason = "with the feature it connects")]
+async fn store(_: &ServeArgs) -> Result<Option<std::sync::Arc<dyn relay::Store>>, Failure> {
+    Ok(None)
 }
 
 /// Settings from a file, or the defaults in a language.
