@@ -22,9 +22,10 @@ pub const WRITE_BUFFER: usize = 4 * 1024 * 1024;
 pub const HEADERS: usize = 16 * 1024;
 /// Messages in one answer of `GET mail`, and in one reading of a mailbox or a tape: some megabytes at most.
 pub const PAGE: usize = 64;
-/// Writes that one transaction of the store takes together: enough to share one flush, few enough to be quick.
-pub const GROUP: usize = 256;
-/// Jobs that may wait for the store's thread before senders have to: a few groups.
+/// Writes that one transaction of the store takes together: all that wait. On a disk that is busy with something else a flush may
+/// take a tenth of a second, and what came meanwhile shares the next one.
+pub const GROUP: usize = 1024;
+/// Jobs that may wait for the store's thread before senders have to: at [`BODY`] bytes each, 32 MiB.
 pub const STORE_QUEUE: usize = 1024;
 /// Messages of one socket whose commit is awaited at one time: a burst shares one flush, and one socket does not fill the queue.
 pub const PIPELINE: usize = 32;

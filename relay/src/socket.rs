@@ -271,8 +271,10 @@ impl Line {
             let address = (!self.address.is_empty()).then_some(self.address.as_str());
             self.relay.hub().disconnect(&self.room, address, tap);
         }
-        if let End::With(close) = end {
-            self.farewell(close).await;
+        match end {
+            End::With(close) => self.farewell(close).await,
+            // Reading once more sends the answer to the peer's close frame.
+            End::Gone => drop(timeout(FAREWELL, self.ws.recv()).await),
         }
     }
 

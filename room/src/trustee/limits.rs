@@ -44,7 +44,8 @@ pub const MAX_PANEL: u8 = 64;
 /// Connections to one trustee at a time: the authority, a witness from each of [`MAX_PANEL`], and room for auditors.
 pub const MAX_CONNECTIONS: usize = 256;
 
-/// Requests that a trustee works on at once. One waits for the disk at a time; more would only queue.
+/// Requests of readers, and as many of the authority, that a trustee works on at once. One waits for the disk at a time; more
+/// would only queue.
 pub const MAX_AT_ONCE: usize = 8;
 
 /// Time for one request inside the trustee: checking and writing take milliseconds, so after this the disk hangs.

@@ -82,22 +82,30 @@ pub const ROUTES: [Route; 10] = [
 #[derive(Clone, Debug)]
 struct Desk {
     service: Service,
-    places: Arc<Semaphore>,
+    readers: Arc<Semaphore>,
+    authority: Arc<Semaphore>,
     deadline: Duration,
 }
 
 impl Desk {
     fn new(service: Service) -> Self {
-        Self { service, places: Arc::new(Semaphore::new(MAX_AT_ONCE)), deadline: SERVE_DEADLINE }
+        let places = || Arc::new(Semaphore::new(MAX_AT_ONCE));
+        Self { service, readers: places(), authority: places(), deadline: SERVE_DEADLINE }
     }
 
     /// Does something that may wait for the disk, beside the threads that serve. If it takes too long the asker is told so;
     /// what was begun is still finished and written, so that the same request can be repeated.
     async fn work<T: Send + 'static>(
         &self,
+        who: Who,
         work: impl FnOnce(&Service) -> Result<T, Denial> + Send + 'static,
     ) -> Result<T, Denial> {
-        let place = Arc::clone(&self.places).try_acquire_owned();
+        // Places of their own: whoever reads the log all day keeps no warrant waiting.
+        let places = match who {
+            Who::Anyone => &self.readers,
+            Who::Authority => &self.authority,
+        };
+        let place = Arc::clone(places).try_acquire_owned();
         let place = place.map_err(|_| Denial::Busy { at_once: MAX_AT_ONCE })?;
         let service = self.service.clone();
         let done = tokio::task::spawn_blocking(move || {
@@ -188,28 +196,32 @@ async fn health(State(desk): State<Desk>) -> (StatusCode, axum::Json<wire::Healt
 }
 
 async fn checkpoint(State(desk): State<Desk>) -> Answer<wire::CheckpointAnswer> {
-    let checkpoint = desk.work(Service::checkpoint).await?;
+    let checkpoint = desk.work(Who::Anyone, Service::checkpoint).await?;
     answer(wire::CheckpointAnswer { checkpoint })
 }
 
 async fn entries(State(desk): State<Desk>, range: Asked<wire::Range>) -> Answer<wire::EntriesAnswer> {
     let wire::Range { from, to } = query(range)?;
     let to = to.min(from.saturating_add(MAX_PAGE));
-    let page =
-        desk.work(move |service| Ok(service.store().read(|log| log.entries(from, to).to_vec())?)).await?;
+    let page = desk
+        .work(Who::Anyone, move |service| Ok(service.store().read(|log| log.entries(from, to).to_vec())?))
+        .await?;
     answer(wire::EntriesAnswer { from, entries: page.into_iter().map(Bytes).collect() })
 }
 
 async fn inclusion(State(desk): State<Desk>, place: Asked<wire::Place>) -> Answer<wire::ProofAnswer> {
     let wire::Place { index, size } = query(place)?;
-    let proof =
-        desk.work(move |service| Ok(service.store().read(|log| log.inclusion(index, size))??)).await?;
+    let proof = desk
+        .work(Who::Anyone, move |service| Ok(service.store().read(|log| log.inclusion(index, size))??))
+        .await?;
     answer(wire::ProofAnswer { proof: wire::hashes(&proof) })
 }
 
 async fn consistency(State(desk): State<Desk>, range: Asked<wire::Range>) -> Answer<wire::ProofAnswer> {
     let wire::Range { from, to } = query(range)?;
-    let proof = desk.work(move |service| Ok(service.store().read(|log| log.consistency(from, to))??)).await?;
+    let proof = desk
+        .work(Who::Anyone, move |service| Ok(service.store().read(|log| log.consistency(from, to))??))
+        .await?;
     answer(wire::ProofAnswer { proof: wire::hashes(&proof) })
 }
 
@@ -217,13 +229,13 @@ async fn witness(State(desk): State<Desk>, body: Body) -> Answer<wire::WitnessAn
     let wire::WitnessBody { checkpoint, proof } = read(&body)?;
     let why = "every hash has 32 bytes".to_owned();
     let proof = wire::proof(&proof).ok_or(Denial::Malformed { what: "proof", why })?;
-    let line = desk.work(move |service| service.witness(&checkpoint, &proof)).await?;
+    let line = desk.work(Who::Anyone, move |service| service.witness(&checkpoint, &proof)).await?;
     answer(wire::WitnessAnswer { cosignature: line.to_string() })
 }
 
 async fn share(State(desk): State<Desk>, body: Body) -> Answer<serde_json::Value> {
     let body: wire::ShareBody = read(&body)?;
-    desk.work(move |service| service.receive(&body.dealing.0, &body.share.0)).await?;
+    desk.work(Who::Authority, move |service| service.receive(&body.dealing.0, &body.share.0)).await?;
     answer(serde_json::json!({ "held": true }))
 }
 
@@ -235,7 +247,8 @@ async fn assist(State(desk): State<Desk>, body: Body) -> Answer<wire::AssistAnsw
         wire::field(bytes).map_err(why)
     };
     let fields = fields.iter().enumerate().map(field).collect::<Result<Vec<_>, _>>()?;
-    let assistance = desk.work(move |service| service.assist(&request, &warrant, &fields)).await?;
+    let assistance =
+        desk.work(Who::Authority, move |service| service.assist(&request, &warrant, &fields)).await?;
     let partials = assistance.partials.iter().map(wire::partial_bytes).collect();
     answer(wire::AssistAnswer { partials, entry: assistance.entry })
 }
@@ -243,12 +256,12 @@ async fn assist(State(desk): State<Desk>, body: Body) -> Answer<wire::AssistAnsw
 async fn refuse(State(desk): State<Desk>, body: Body) -> Answer<serde_json::Value> {
     let wire::RefuseBody { warrant, reason } = read(&body)?;
     let warrant = wire::warrant(&warrant)?;
-    desk.work(move |service| service.refuse(&warrant, &reason)).await?;
+    desk.work(Who::Authority, move |service| service.refuse(&warrant, &reason)).await?;
     answer(serde_json::json!({ "refused": true }))
 }
 
 async fn destroy(State(desk): State<Desk>, body: Body) -> Answer<wire::DestroyAnswer> {
     let wire::DestroyBody { epoch } = read(&body)?;
-    let destroyed = desk.work(move |service| service.destroy(epoch)).await?;
+    let destroyed = desk.work(Who::Authority, move |service| service.destroy(epoch)).await?;
     answer(wire::DestroyAnswer { destroyed })
 }

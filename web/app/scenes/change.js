@@ -62,7 +62,7 @@ export function Change({ board, act }) {
             class="measured"
             caption=${t("stage.change.table")}
             head=${[t("stage.change.head.what"), t("stage.change.head.opened"), t("stage.change.head.interval")]}
-            rows=${rows.map((row) => [row.label, t("stage.of", { part: row.opened, all: row.n }), interval(row)])}
+            rows=${rows.map((row) => [row.label, t("stage.change.count", { part: row.opened, all: row.n }), interval(row)])}
           />
         </div>`}
     <footer class="change-foot">

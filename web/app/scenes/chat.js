@@ -11,7 +11,7 @@ export function Chat({ board }) {
   return html`<div class="chat-scene">
     <section>
       <h2>${t("stage.chat.title")}</h2>
-      <${Wall} wall=${board.wall} />
+      <${Wall} wall=${board.wall} narrow=${true} />
     </section>
     <section class="log">
       <h2>${t("stage.chat.log")}</h2>

@@ -66,10 +66,10 @@ export function Histogram({ counts, n }) {
 }
 
 /** A number from 0 to 1 as it is read aloud: one more digit only where none would say "nothing" or "all". */
-export function percent(share) {
+function percent(share) {
   const whole = Math.round(share * 100);
   const hides = (whole === 0 && share > 0) || (whole === 100 && share < 1);
-  return `${hides ? (share * 100).toLocaleString(language(), { minimumFractionDigits: 1, maximumFractionDigits: 1 }) : whole} %`;
+  return `${hides ? (share * 100).toLocaleString(language(), { minimumFractionDigits: 1, maximumFractionDigits: 1 }) : whole}`;
 }
 
 /** The 95 % interval of a row, or a dash. */

@@ -113,9 +113,11 @@ fn lock(path: &Path) -> Result<File, OpenError> {
 fn tune(connection: &Connection) -> rusqlite::Result<()> {
     connection.set_prepared_statement_cache_capacity(64);
     // secure_delete: what a closed room said is overwritten, not only unlinked. busy_timeout: somebody may look with sqlite3.
+    // wal_autocheckpoint: 16 MiB instead of 4, because pages of an index that many messages touch are then written once.
     connection.execute_batch(
         "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;
-         PRAGMA busy_timeout=2000; PRAGMA journal_size_limit=4194304;",
+         PRAGMA busy_timeout=2000; PRAGMA journal_size_limit=16777216;
+         PRAGMA wal_autocheckpoint=4096;",
     )
 }
 

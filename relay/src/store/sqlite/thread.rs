@@ -89,12 +89,12 @@ fn commit(connection: &Connection, writes: Vec<Write>) {
     let mut done: Vec<After> = Vec::with_capacity(writes.len());
     for write in writes {
         if connection.is_autocommit()
-            && let Err(error) = connection.execute_batch("BEGIN IMMEDIATE")
+            && let Err(error) = step(connection, "BEGIN IMMEDIATE")
         {
             write.fail(error.into());
             continue;
         }
-        if let Err(error) = connection.execute_batch("SAVEPOINT job") {
+        if let Err(error) = step(connection, "SAVEPOINT job") {
             write.fail(error.into());
             continue;
         }
@@ -108,7 +108,7 @@ fn commit(connection: &Connection, writes: Vec<Write>) {
             let undo = connection.execute_batch("ROLLBACK TO job; RELEASE job");
             after(undo.map_err(StoreError::from));
         } else {
-            match connection.execute_batch("RELEASE job") {
+            match step(connection, "RELEASE job") {
                 Ok(()) => done.push(after),
                 Err(error) => after(Err(error.into())),
             }
@@ -118,12 +118,17 @@ fn commit(connection: &Connection, writes: Vec<Write>) {
         done.drain(..).for_each(|after| after(Err(undone())));
         return;
     }
-    let outcome = connection.execute_batch("COMMIT").map_err(StoreError::from);
+    let outcome = step(connection, "COMMIT").map_err(StoreError::from);
     if outcome.is_err() && !connection.is_autocommit() {
         // If even this fails, the next BEGIN fails too, and says so to whoever asks.
         let _still_open = connection.execute_batch("ROLLBACK");
     }
     done.into_iter().for_each(|after| after(outcome.clone()));
+}
+
+/// One statement that has no rows; it is compiled once.
+fn step(connection: &Connection, statement: &str) -> rusqlite::Result<()> {
+    connection.prepare_cached(statement)?.execute([]).map(|_| ())
 }
 
 fn undone() -> StoreError {

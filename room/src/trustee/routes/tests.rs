@@ -19,7 +19,7 @@ async fn as_many_requests_as_the_bound_are_worked_on_and_one_more_is_told_to_com
         let (begun, has_begun) = tokio::sync::oneshot::channel();
         let desk = desk.clone();
         working.push(tokio::spawn(async move {
-            desk.work(move |_| {
+            desk.work(Who::Anyone, move |_| {
                 begun.send(()).unwrap();
                 Ok(wait.recv().is_ok())
             })
@@ -29,12 +29,13 @@ async fn as_many_requests_as_the_bound_are_worked_on_and_one_more_is_told_to_com
         going.push(go);
     }
     let busy = Denial::Busy { at_once: MAX_AT_ONCE };
-    assert_eq!(desk.work(|_| Ok(())).await, Err(busy));
+    assert_eq!(desk.work(Who::Anyone, |_| Ok(())).await, Err(busy));
+    assert_eq!(desk.work(Who::Authority, |_| Ok(())).await, Ok(()), "readers keep no warrant waiting");
     going.iter().for_each(|go| go.send(()).unwrap());
     for done in working {
         assert_eq!(done.await.unwrap(), Ok(true));
     }
-    assert_eq!(desk.work(|_| Ok(())).await, Ok(()), "the control: there is room again");
+    assert_eq!(desk.work(Who::Anyone, |_| Ok(())).await, Ok(()), "the control: there is room again");
 }
 
 #[tokio::test]
@@ -43,7 +44,7 @@ async fn e14_work_that_hangs_is_given_up_at_the_deadline_and_still_finished() {
     desk.deadline = Duration::from_millis(20);
     let (go, wait) = mpsc::channel::<()>();
     let (end, ended) = tokio::sync::oneshot::channel();
-    let work = desk.work(move |_| {
+    let work = desk.work(Who::Authority, move |_| {
         let told = wait.recv().is_ok();
         end.send(told).unwrap();
         Ok(())
