@@ -68,6 +68,7 @@ export class Chat {
     this.again = false;
     this.problem = null;
     this.digits = null;
+    this.stopped = false;
   }
 
   /** The number of the last mail that is kept: where the socket goes on. */
@@ -233,6 +234,7 @@ export class Chat {
   // What is to be done, one after the other, again after a while if it fails.
 
   async work() {
+    if (this.stopped) return;
     if (this.busy) {
       this.again = true;
       return;
@@ -247,7 +249,7 @@ export class Chat {
       this.wait = FIRST_WAIT;
       this.problem = null;
     } catch (error) {
-      this.failed(error);
+      if (!this.stopped) this.failed(error);
     }
     this.busy = false;
     this.onChange();
@@ -353,7 +355,14 @@ export class Chat {
     }
   }
 
+  /** Does nothing more: the seat is given up, or another tab holds the keys. */
+  stop() {
+    this.stopped = true;
+    clearTimeout(this.timer);
+  }
+
   keep() {
+    if (this.stopped) return;
     if (this.messenger) this.record.state = encode(this.messenger.export());
     this.kept.save(this.record);
     this.onChange();

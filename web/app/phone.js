@@ -1,6 +1,6 @@
 // The phone: who this is in the room, the connection, the conversation, and what is on the screen.
 
-import { get, post } from "./api.js";
+import { Refused, get, post } from "./api.js";
 import { decode, encode } from "./bytes.js";
 import { Chat } from "./chat.js";
 import { load as loadCore } from "./core.js";
@@ -82,15 +82,19 @@ async function join(code) {
 
 /** Takes the seat that is kept. */
 async function enter() {
-  await loadCore(CORE);
+  await loadCore(CORE).catch((error) => {
+    if (globalThis.WebAssembly) console.error(error);
+    throw new Refused({ code: globalThis.WebAssembly ? "offline" : "wasm" });
+  });
   seat = storage.seat();
+  const mine = seat;
   const { room: id, address, token } = seat;
   const path = `/api/rooms/${encodeURIComponent(id)}`;
   chat = new Chat({
     address,
     kept: {
-      load: () => storage.record(seat),
-      save: (record) => storage.keepRecord(seat, record),
+      load: () => storage.record(mine),
+      save: (record) => storage.keepRecord(mine, record),
     },
     relay: {
       publish: ({ bundles, last }) =>
@@ -130,19 +134,29 @@ function ended(code) {
   if (code === 4401) {
     leave({ code: "seat" });
   } else if (code === 4409) {
-    change({ page: "elsewhere" });
+    elsewhere();
   } else if (code === 4410) {
     closed();
   }
 }
 
+/** Another tab goes on with this conversation: a second one would use its keys twice. */
+function elsewhere() {
+  chat.stop();
+  room.close();
+  change({ page: "elsewhere" });
+}
+
 /** The room is over: nothing stays on the phone; what is on the screen stays until the page is closed. */
 function closed() {
+  chat.stop();
+  room.close();
   storage.leaveSeat();
   change({ page: "closed" });
 }
 
 function leave(error = null) {
+  chat?.stop();
   room?.close();
   storage.leaveSeat();
   chat = room = seat = null;
@@ -161,7 +175,11 @@ async function board(name, told) {
     if (asks(told) && !asks(before)) fresh("now");
   }
   if (name === "all") {
-    if (told.ended) closed();
+    if (told.ended) {
+      closed();
+      return;
+    }
+    document.title = safe(told.title ?? "Doormat");
     if (told.scene !== before?.scene) scene(told.scene, before);
     if (told.language !== before?.language && !chosen()) await speak(told.language);
   }
@@ -229,7 +247,8 @@ function show(tab) {
 /** After a tap that changes the page, reading goes on at its heading. */
 function toHeading() {
   requestAnimationFrame(() => {
-    scrollTo(0, 0);
+    const talking = state.tab === "chat" && !state.comparing;
+    scrollTo(0, talking ? document.body.scrollHeight : 0);
     document.querySelector("main h1")?.focus({ preventScroll: true });
   });
 }
@@ -242,6 +261,7 @@ const on = {
     await speak(to);
   },
   tab(tab) {
+    if (tab === "mine") digest();
     show(tab);
     toHeading();
   },
@@ -288,9 +308,22 @@ const on = {
   reload: () => location.reload(),
 };
 
+/** What the messenger on this page says it is; asked for by those who look. */
+function digest() {
+  if (state.digest) return;
+  get("/core.wasm.json")
+    .then(({ sha256 }) => change({ digest: sha256 }))
+    .catch(() => {});
+}
+
+addEventListener("storage", ({ key, newValue }) => {
+  if (seat && newValue !== null && key === storage.recordName(seat) && state.page === "room") elsewhere();
+});
+
 addEventListener("hashchange", () => {
   const code = tidy(location.hash.slice(1));
   if (code.length === 4 && code !== seat?.code) {
+    chat?.stop();
     room?.close();
     chat = room = seat = null;
     change({ page: "join", code, all: null, own: null, connection: null, error: null });
@@ -303,15 +336,12 @@ async function start() {
   const kept = storage.seat();
   if (kept && (state.code === "" || state.code === kept.code)) {
     state.code = kept.code;
-    await enter();
+    await enter().catch((error) => change({ error }));
   } else {
     draw();
     // While the person reads, the messenger comes.
     loadCore(CORE).catch(() => {});
   }
-  get("/core.wasm.json")
-    .then(({ sha256 }) => change({ digest: sha256 }))
-    .catch(() => {});
 }
 
 start().catch((error) => {

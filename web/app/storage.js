@@ -55,28 +55,29 @@ export function leaveSeat() {
   if (left) forget(left);
 }
 
-const key = ({ room, address }) => `${PREFIX}chat.${room}.${address}`;
+/** The name of the entry that holds a conversation. */
+export const recordName = ({ room, address }) => `${PREFIX}chat.${room}.${address}`;
 
 /** The record of a conversation, or null. */
 export function record(of) {
-  return memory.get(key(of)) ?? parse(local?.getItem(key(of))) ?? null;
+  return memory.get(recordName(of)) ?? parse(local?.getItem(recordName(of))) ?? null;
 }
 
 /** Keeps a record: in the browser's storage if it takes it, else until the page is closed. */
 export function keepRecord(of, value) {
-  memory.set(key(of), value);
+  memory.set(recordName(of), value);
   try {
-    local?.setItem(key(of), JSON.stringify(value));
+    local?.setItem(recordName(of), JSON.stringify(value));
     full = false;
   } catch {
     // An older record would be worse than none: its keys were used since.
     full = true;
-    local.removeItem(key(of));
+    local.removeItem(recordName(of));
   }
 }
 
 /** Deletes a conversation. */
 export function forget(of) {
-  local?.removeItem(key(of));
-  memory.delete(key(of));
+  local?.removeItem(recordName(of));
+  memory.delete(recordName(of));
 }

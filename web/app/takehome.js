@@ -16,7 +16,7 @@ export function takeHome(mine, messages, own) {
   lines.push("", t("phone.home.said"));
   for (const { mine: me, text, sent, state } of messages) {
     const who = me ? t("phone.chat.you") : partner;
-    lines.push(`${clock(sent)} ${who}: ${text == null ? `(${t(`phone.chat.${state}`)})` : safe(text)}`);
+    lines.push(`${clock(sent)} ${who}: ${text == null ? `(${t(`phone.chat.${state}`, { count: 1 })})` : safe(text)}`);
   }
   if (messages.length === 0) lines.push(t("phone.home.nothing"));
   if ((mine.votes ?? []).length > 0) lines.push("", t("phone.home.votes"));

@@ -12,7 +12,7 @@ export function Attacker({ attacker, all, act, busy }) {
     <p>${t("phone.attacker.what", numbers(all))}</p>
     ${card &&
     html`<div class="plain stack" role="status">
-      <h3>${t(`${card.text_key}.title`)}</h3>
+      <h3>${t(`${card.text_key}.name`)}</h3>
       <p>${t(card.text_key)}</p>
       ${die != null && html`<p>${t("phone.attacker.die", { die })}</p>`}
       <p><strong>${hit == null ? t("phone.attacker.miss") : t("phone.attacker.hit", { index: hit })}</strong></p>

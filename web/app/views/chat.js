@@ -1,11 +1,13 @@
 // The conversation: what was said, and what can be said.
 
-import { html, useEffect, useRef, useState } from "../html.js";
+import { html, useEffect, useState } from "../html.js";
 import { Icon } from "../icons.js";
 import { safe } from "../text.js";
 import { clock, has, t } from "../words.js";
 
 const MOST = 200;
+// Whoever reads this far above the end, in CSS pixels, is not pulled down by a new message.
+const NEAR = 400;
 
 export function Talk({ all, own, chat, act, busy, onSend, onCompare }) {
   const { messages, stage, verified, mustCompare } = chat;
@@ -29,23 +31,39 @@ export function Talk({ all, own, chat, act, busy, onSend, onCompare }) {
 }
 
 function Said({ messages, own }) {
-  const end = useRef(null);
-  useEffect(() => end.current?.scrollIntoView({ block: "nearest" }), [messages.length]);
-  return html`<ol class="talk" role="log" aria-label=${t("phone.chat.log")} tabindex="0">
-    ${messages.length === 0 && html`<li class="quiet">${t("phone.chat.empty")}</li>`}
-    ${messages.map((one) => html`<${Line} key=${one.id} message=${one} own=${own} />`)}
-    <li ref=${end} aria-hidden="true"></li>
-  </ol>`;
+  useEffect(() => {
+    const page = document.scrollingElement;
+    const below = page.scrollHeight - page.clientHeight - page.scrollTop;
+    if (below < NEAR) page.scrollTop = page.scrollHeight;
+  }, [messages.length]);
+  return html`<div role="log" class="log" aria-label=${t("phone.chat.log")}>
+    ${messages.length === 0
+      ? html`<p class="quiet">${t("phone.chat.empty")}</p>`
+      : html`<ol class="talk">
+          ${grouped(messages).map((one) => html`<${Line} key=${one.id} message=${one} own=${own} />`)}
+        </ol>`}
+  </div>`;
+}
+
+/** Messages in a row that could not be read are one line with their number. */
+function grouped(messages) {
+  const lines = [];
+  for (const message of messages) {
+    const last = lines.at(-1);
+    if (message.text == null && last?.state === message.state) last.count += 1;
+    else lines.push({ ...message, count: 1 });
+  }
+  return lines;
 }
 
 function Line({ message, own }) {
-  const { mine, text, sent, state, code } = message;
+  const { mine, text, sent, state, code, count } = message;
   const failed = state === "failed" || state === "refused" || state === "stranger";
   const who = mine ? t("phone.chat.you") : safe(own.partner.nickname);
   const known = has(`phone.chat.refused.${code}`) ? code : "other";
   return html`<li class=${`said${mine ? " mine" : ""}${failed ? " failed" : ""}`}>
     ${text == null
-      ? html`<p><${Icon} name="warning" /> ${t(`phone.chat.${state}`)}</p>`
+      ? html`<p><${Icon} name="warning" /> ${t(`phone.chat.${state}`, { count })}</p>`
       : html`<p dir="auto">${safe(text)}</p>`}
     <div class="meta">
       ${state !== "stranger" && html`<span>${who}, </span>`}<time>${clock(sent)}</time>

@@ -19,7 +19,7 @@ export function Phone({ state, chat, digits, on }) {
   return html`<div class="phone">
     <a class="button skip" href="#main" onClick=${skip}>${t("phone.skip")}</a>
     <${Head} title=${safe(all?.title ?? "Doormat")} connection=${page === "room" ? state.connection : null} onLanguage=${on.language} />
-    <div>${page === "room" && html`<${Banners} state=${state} on=${on} />`}</div>
+    <aside aria-label=${t("phone.banners")}>${page === "room" && html`<${Banners} state=${state} on=${on} />`}</aside>
     ${body({ ready, state, chat, digits, on })}
     ${ready && html`<${Tabs} tab=${state.tab} fresh=${state.fresh} onTab=${on.tab} />`}
   </div>`;

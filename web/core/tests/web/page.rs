@@ -77,7 +77,7 @@ impl Page {
             })
             .unwrap();
         linker
-            .func_wrap("env", "host_panic", |caller: Caller<'_, Bytes>, at: u32, len: u32| {
+            .func_wrap("env", "host_panic", |caller: Caller<'_, Bytes>, at: u32, len: u32| -> () {
                 let mut why = vec![0; len as usize];
                 memory(&caller).read(&caller, at as usize, &mut why).unwrap();
                 panic!("{}", String::from_utf8_lossy(&why));
