@@ -112,7 +112,7 @@ pub(super) fn worksheet(text: &Text<'_>) -> String {
         format!("<p class=\"boxes\">{boxes}</p>")
     };
     let guess = boxes(&["none", "some", "half", "all"]);
-    let space = |key: &str| format!("{}<div class=\"answer\"></div>", text.p(key));
+    let space = |key: &str| format!("<div class=\"ask\">{}<div class=\"answer\"></div></div>", text.p(key));
     let row = |key: &str| vec![text.say(key), String::new(), String::new()];
     let rows: Vec<Vec<String>> = (0..=text.threshold.0)
         .map(|shares| {

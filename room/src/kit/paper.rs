@@ -104,7 +104,7 @@ pub fn open(sealed: &[u32], key: u32) -> String {
 pub(super) fn chats(text: &Text<'_>) -> Vec<PaperChat> {
     let dealing = PaperDealing::of(text.room.seed);
     let mut dice = dice(text.room.seed.wrapping_add(1));
-    let escrowed_first = dice.next_u32() % 2 == 0;
+    let escrowed_first = dice.next_u32().is_multiple_of(2);
     text.lines("kit.paper.text")
         .into_iter()
         .enumerate()
@@ -199,7 +199,7 @@ fn solution(text: &Text<'_>, dealing: PaperDealing, chats: &[PaperChat]) -> Stri
     let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
     format!(
         "<div class=\"new\"></div>{}<p>{}</p>{}<p>{}</p>\
-         <table class=\"cells\"><tr><th>{}</th>{}</tr><tr><th>{}</th>{}</tr></table>",
+         <table class=\"cells tight\"><tr><th>{}</th>{}</tr><tr><th>{}</th>{}</tr></table>",
         text.h2("kit.paper.solution"),
         text.with("kit.paper.line", &values),
         text.table("kit.paper.solution.head", &rows),

@@ -92,6 +92,9 @@ fn the_poster_has_the_address_the_code_and_the_wifi_or_leaves_space_for_them() {
     }
     assert_eq!(poster.matches("<svg").count(), 2);
     assert!(!poster.contains("class=\"blank\""));
+    let printed =
+        KitOptions { url: Some("http://192.0.2.7:8080/#K7QF".to_owned()), code: None, ..room("en") };
+    assert_eq!(page(&printed, "poster.html"), poster, "the address as the terminal prints it says the same");
     let bare = page(&KitOptions::default(), "poster.html");
     assert_eq!(bare.matches("<svg").count(), 0);
     assert_eq!(bare.matches("class=\"blank\"").count(), 2);
