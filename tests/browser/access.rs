@@ -187,7 +187,7 @@ async fn with_less_motion_the_break_is_told_at_once_and_letters_can_be_switched_
     projector.key("b", Duration::from_millis(20)).await;
     projector.until("light", "!document.querySelector('.blank')").await;
     projector.eval("localStorage.setItem('doormat.stage.letters', 'off')").await;
-    projector.go(&stage.running.page("projector.html")).await;
+    projector.reload().await;
     projector.until("it is back", "document.querySelector('.scene-break')").await;
     projector.key("b", Duration::from_millis(20)).await;
     tokio::time::sleep(Duration::from_millis(500)).await;

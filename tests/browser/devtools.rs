@@ -212,6 +212,17 @@ impl Page {
         self.until("the page stands", "document.readyState === 'complete'").await;
     }
 
+    /// Loads the page anew, as after a sleep in which it was thrown away.
+    pub async fn reload(&self) {
+        self.eval("window.before = true").await;
+        self.call("Page.reload", json!({})).await;
+        self.until(
+            "the page stands again",
+            "window.before === undefined && document.readyState === 'complete'",
+        )
+        .await;
+    }
+
     /// The value of an expression in the page.
     pub async fn eval(&self, expression: &str) -> Value {
         let params = json!({"expression": expression, "returnByValue": true, "awaitPromise": true, "userGesture": true});

@@ -127,7 +127,7 @@ async fn a_whole_workshop_with_six_phones_runs_and_the_break_opens_what_it_must_
 
     // A phone sleeps and wakes, and loses and doubles nothing.
     let before = phones[0].eval("document.querySelectorAll('.said').length").await;
-    phones[0].go(&stage.link()).await;
+    phones[0].reload().await;
     phones[0].until("it comes back by itself", "document.querySelector('nav.tabs')").await;
     tab(&phones[0], CHAT).await;
     phones[0]
