@@ -3,6 +3,8 @@
 mod web {
     mod agreement;
     mod boundary;
+    mod colours;
+    mod files;
     mod page;
     mod stamp;
 }
