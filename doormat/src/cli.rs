@@ -44,7 +44,7 @@ pub enum Command {
     #[command(after_help = exit::HELP)]
     Replay(ReplayArgs),
     /// Write what an instructor prints: poster, cards, worksheet, plans, guide, and a version without phones.
-    // Kit(KitArgs),
+    Kit(KitArgs),
     /// Run one trustee as a process of its own.
     Trustee(TrusteeArgs),
     /// Run one more relay for rooms that lie in a PostgreSQL.
@@ -384,12 +384,15 @@ pub struct KitArgs {
     /// Language of a kit without settings.
     #[arg(long, value_parser = PossibleValuesParser::new(room::workshop::config::LANGUAGES), conflicts_with = "room")]
     pub language: Option<String>,
-    /// Where the room will be reached, for the poster; without it the poster has a line to write on.
+    /// Where the room will be reached, as `doormat serve` prints it; without it the poster has a line to write on.
     #[arg(long, value_name = "URL")]
     pub url: Option<String>,
     /// The folder.
     #[arg(long, value_name = "DIR", default_value = "doormat-kit")]
     pub out: PathBuf,
+    /// Seed of the numbers in the paper version.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
     /// Write over a kit that is there already.
     #[arg(long)]
     pub force: bool,

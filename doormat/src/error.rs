@@ -105,6 +105,9 @@ pub enum Failure {
     /// A room's settings.
     #[error("{0}")]
     Room(#[from] room::workshop::config::ConfigError),
+    /// A kit that cannot be written.
+    #[error("{0}")]
+    Kit(#[from] room::kit::KitError),
     /// A record.
     #[error("{0}")]
     Record(#[from] room::workshop::record::RecordError),
@@ -168,6 +171,7 @@ impl Failure {
             | Self::Lab(_)
             | Self::SelfTest(_)
             | Self::Serve(_)
+            | Self::Kit(_)
             | Self::Trustee(_)
             | Self::NoPhone(_)
             | Self::Runtime(_) => Exit::Environment,

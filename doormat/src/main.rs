@@ -57,7 +57,7 @@ fn run(cli: &Cli) -> Result<Exit, Failure> {
         Some(Command::Matrix(args)) => commands::matrix::run(args),
         Some(Command::Serve(args)) => commands::serve::run(args),
         Some(Command::Replay(args)) => commands::replay::run(args),
-        // Some(Command::Kit(args)) => commands::kit::run(args),
+        Some(Command::Kit(args)) => commands::kit::run(args),
         Some(Command::Trustee(args)) => commands::trustee::run(args),
         #[cfg(feature = "postgres")]
         Some(Command::Relay(args)) => commands::relay::run(args),

@@ -1,9 +1,14 @@
 //! The pages, built into the program; a debug build reads them from the folder, so that a change shows on reload.
 
-use std::sync::LazyLock;
+use std::collections::HashMap;
+use std::io::Write;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
-use axum::http::{StatusCode, header};
+use axum::body::Bytes;
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use honest::primitives::kdf::sha256;
 use rust_embed::Embed;
 
@@ -38,9 +43,12 @@ pub static VERSION: LazyLock<String> = LazyLock::new(|| {
     sha256(&[&all]).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 });
 
-/// A file, if this listener serves it.
+/// Answers that were compressed before, by the digest of what they say.
+static COMPRESSED: LazyLock<Mutex<HashMap<[u8; 32], Bytes>>> = LazyLock::new(Mutex::default);
+
+/// A file, if this listener serves it: compressed if the browser takes that, and not at all if it has it already.
 #[must_use]
-pub fn serve(path: &str, console: bool) -> Response {
+pub fn serve(path: &str, headers: &HeaderMap, console: bool) -> Response {
     let path = match path.trim_start_matches('/') {
         "" => "index.html",
         path => path,
@@ -50,11 +58,11 @@ pub fn serve(path: &str, console: bool) -> Response {
     }
     if path == "version.js" {
         let text = format!("export const VERSION = \"{}\";\n", *VERSION);
-        return answer("text/javascript; charset=utf-8", text.into_bytes());
+        return answer("text/javascript; charset=utf-8", text.into_bytes(), headers);
     }
     if let Some(language) = path.strip_prefix("words/").and_then(|file| file.strip_suffix(".json")) {
-        return match Words::file(language) {
-            Some(words) => answer("application/json", words),
+        return match Words::file(language, console) {
+            Some(words) => answer("application/json", words, headers),
             None => StatusCode::NOT_FOUND.into_response(),
         };
     }
@@ -63,13 +71,46 @@ pub fn serve(path: &str, console: bool) -> Response {
         path => Pages::get(path),
     };
     match file {
-        Some(file) => answer(kind(path), file.data.into_owned()),
+        Some(file) => answer(kind(path), file.data.into_owned(), headers),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }
 
-fn answer(kind: &'static str, body: Vec<u8>) -> Response {
-    ([(header::CONTENT_TYPE, kind)], body).into_response()
+fn answer(kind: &'static str, body: Vec<u8>, headers: &HeaderMap) -> Response {
+    let digest = sha256(&[&body]);
+    let tag: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let tag = format!("\"{tag}\"");
+    let says = |name: header::HeaderName| {
+        headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    };
+    // Asked for again at each visit, and sent again only if it has changed.
+    let common = [
+        (header::CACHE_CONTROL, "no-cache".to_owned()),
+        (header::ETAG, tag.clone()),
+        (header::VARY, "accept-encoding".to_owned()),
+    ];
+    if says(header::IF_NONE_MATCH) == tag {
+        return (StatusCode::NOT_MODIFIED, common).into_response();
+    }
+    let takes_gzip = says(header::ACCEPT_ENCODING).split(',').any(|coding| coding.trim().starts_with("gzip"));
+    let kind = [(header::CONTENT_TYPE, kind)];
+    match takes_gzip.then(|| compressed(digest, &body)).flatten() {
+        Some(small) => (common, kind, [(header::CONTENT_ENCODING, "gzip")], small).into_response(),
+        None => (common, kind, body).into_response(),
+    }
+}
+
+/// The answer, compressed once.
+fn compressed(digest: [u8; 32], body: &[u8]) -> Option<Bytes> {
+    let kept = || COMPRESSED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(small) = kept().get(&digest) {
+        return Some(small.clone());
+    }
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(body).ok()?;
+    let small = Bytes::from(encoder.finish().ok()?);
+    kept().insert(digest, small.clone());
+    Some(small)
 }
 
 fn kind(path: &str) -> &'static str {

@@ -37,12 +37,20 @@ impl Words {
         self.messages.keys().map(String::as_str)
     }
 
-    /// One language's file as it is served.
+    /// One language as it is served: phones get what phones say, the console what is not printed.
     #[must_use]
-    pub fn file(language: &str) -> Option<Vec<u8>> {
-        let known = super::workshop::config::LANGUAGES.contains(&language);
-        let file = known.then(|| Files::get(&format!("{language}.json")))??;
-        Some(file.data.into_owned())
+    pub fn file(language: &str, console: bool) -> Option<Vec<u8>> {
+        if !super::workshop::config::LANGUAGES.contains(&language) {
+            return None;
+        }
+        let mut messages = Self::of(language).messages;
+        let elsewhere: &[&str] = if console {
+            &["kit.", "phone."]
+        } else {
+            &["kit.", "stage.", "console.", "room.", "change.", "limits."]
+        };
+        messages.retain(|key, _| !elsewhere.iter().any(|prefix| key.starts_with(prefix)));
+        serde_json::to_vec(&messages).ok()
     }
 }
 

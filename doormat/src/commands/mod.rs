@@ -4,7 +4,7 @@ pub mod demo;
 pub mod docs;
 pub mod doctor;
 pub mod explain;
-// pub mod kit;
+pub mod kit;
 pub mod list;
 pub mod matrix;
 #[cfg(feature = "postgres")]

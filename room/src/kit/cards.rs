@@ -7,13 +7,25 @@ use crate::workshop::event::Card;
 /// How to join, for the wall.
 pub(super) fn poster(text: &Text<'_>) -> String {
     let room = text.room;
-    let link = room.url.as_ref().map(|url| match &room.code {
-        Some(code) => format!("{}/#{code}", url.trim_end_matches('/')),
-        None => url.clone(),
+    // An address as the terminal prints it has the code behind a number sign.
+    let (url, behind) = match room.url.as_deref().map(|url| url.split_once('#').unwrap_or((url, ""))) {
+        Some((url, behind)) => {
+            (Some(url.trim_end_matches('/')), Some(behind).filter(|code| !code.is_empty()))
+        }
+        None => (None, None),
+    };
+    let join_code = room.code.as_deref().or(behind);
+    let link = url.map(|url| match join_code {
+        Some(code) => format!("{url}/#{code}"),
+        None => format!("{url}/"),
     });
     let mut codes = String::new();
     if let Some(link) = &link {
-        codes.push_str(&format!("<div class=\"qr\">{}<p>{}</p></div>", code(link), text.say("kit.poster.scan")));
+        codes.push_str(&format!(
+            "<div class=\"qr\">{}<p>{}</p></div>",
+            code(link),
+            text.say("kit.poster.scan")
+        ));
     }
     if let Some(network) = &room.config.wifi {
         let password = network.password.as_deref().map(escape).unwrap_or_default();
@@ -35,9 +47,9 @@ pub(super) fn poster(text: &Text<'_>) -> String {
         text.with("kit.poster.title", &[]),
         text.say("kit.poster.what"),
         text.say("kit.poster.type"),
-        or_blank(room.url.as_deref().map(|url| url.trim_end_matches('/')), "url"),
+        or_blank(url, "url"),
         text.say("kit.poster.code"),
-        or_blank(room.code.as_deref(), "code"),
+        or_blank(join_code, "code"),
         text.list("ol", "kit.poster.steps"),
         text.say("stage.public")
     );
@@ -47,6 +59,15 @@ pub(super) fn poster(text: &Text<'_>) -> String {
 /// A card to cut out.
 fn card(part: &str, title: &str, body: &str) -> String {
     format!("<article class=\"card\"><p class=\"part\">{part}</p><h2>{title}</h2>{body}</article>")
+}
+
+/// Cards with what to do with them.
+fn sheet_of(text: &Text<'_>, title: &str, cards: &str) -> String {
+    let title = text.say(title);
+    text.frame(
+        &title,
+        &format!("<div class=\"cards\"><h1>{title}</h1>{}{cards}</div>", text.p("kit.cards.how")),
+    )
 }
 
 /// A card for each trustee.
@@ -61,10 +82,14 @@ pub(super) fn trustees(text: &Text<'_>) -> String {
     );
     let cards: String = (1..=n)
         .map(|seat| {
-            card(&text.say("kit.trustee.part"), &text.with("stage.trustee", &[("seat", &seat.to_string())]), &body)
+            card(
+                &text.say("kit.trustee.part"),
+                &text.with("stage.trustee", &[("seat", &seat.to_string())]),
+                &body,
+            )
         })
         .collect();
-    text.page("kit.trustees.title", &format!("{}{cards}", text.p("kit.cards.how")))
+    sheet_of(text, "kit.trustees.title", &cards)
 }
 
 /// A card for each way of losing a share.
@@ -82,10 +107,10 @@ pub(super) fn attackers(text: &Text<'_>) -> String {
                 text.p(&format!("kit.attacker.{id}.stop")),
                 text.p("kit.attacker.honest")
             );
-            card(&text.say("kit.attacker.part"), &text.say(&format!("card.{id}.name")), &body)
+            card(&text.say("kit.attacker.part"), &text.say(&format!("card.{id}.title")), &body)
         })
         .collect();
-    text.page("kit.attackers.title", &format!("{}{cards}", text.p("kit.cards.how")))
+    sheet_of(text, "kit.attackers.title", &cards)
 }
 
 /// The judge's card.
@@ -99,5 +124,5 @@ pub(super) fn judge(text: &Text<'_>) -> String {
         text.list("ul", "kit.judge.questions")
     );
     let card = card(&text.say("kit.judge.part"), &text.say("kit.judge.name"), &body);
-    text.page("kit.judge.title", &format!("{}{card}", text.p("kit.cards.how")))
+    sheet_of(text, "kit.judge.title", &card)
 }

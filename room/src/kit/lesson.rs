@@ -95,26 +95,37 @@ pub(super) fn plan_90(text: &Text<'_>) -> String {
 
 /// What to say when there is one minute.
 pub(super) fn one_minute(text: &Text<'_>) -> String {
-    let said: String = text.lines("kit.minute").iter().map(|line| format!("<p class=\"lead\">{line}</p>")).collect();
-    let body = format!("{}{said}<p class=\"note\">{}</p>", text.p("kit.minute.how"), text.say("kit.minute.asked"));
+    let said: String =
+        text.lines("kit.minute").iter().map(|line| format!("<p class=\"lead\">{line}</p>")).collect();
+    let body =
+        format!("{}{said}<p class=\"note\">{}</p>", text.p("kit.minute.how"), text.say("kit.minute.asked"));
     text.page("kit.minute.title", &body)
 }
 
 /// The worksheet: Predict, Do, Record, Explain, Fix.
 pub(super) fn worksheet(text: &Text<'_>) -> String {
     let boxes = |choices: &[&str]| {
-        let boxes: String =
-            choices.iter().map(|choice| format!("<span></span>{}", text.say(&format!("choice.{choice}")))).collect();
+        let boxes: String = choices
+            .iter()
+            .map(|choice| format!("<span></span>{}", text.say(&format!("choice.{choice}"))))
+            .collect();
         format!("<p class=\"boxes\">{boxes}</p>")
     };
     let guess = boxes(&["none", "some", "half", "all"]);
-    let space = |key: &str| format!("{}<div class=\"answer\"></div>", text.p(key));
+    let space = |key: &str| format!("<div class=\"ask\">{}<div class=\"answer\"></div></div>", text.p(key));
     let row = |key: &str| vec![text.say(key), String::new(), String::new()];
     let rows: Vec<Vec<String>> = (0..=text.threshold.0)
-        .map(|shares| vec![text.with("kit.sheet.shares", &[("shares", &shares.to_string())]), String::new(), String::new()])
+        .map(|shares| {
+            vec![
+                text.with("kit.sheet.shares", &[("shares", &shares.to_string())]),
+                String::new(),
+                String::new(),
+            ]
+        })
         .chain([row("kit.sheet.lawful")])
         .collect();
-    let part = |number: u8, name: &str| format!("<h2>{number}. {}</h2>", text.say(&format!("kit.sheet.{name}")));
+    let part =
+        |number: u8, name: &str| format!("<h2>{number}. {}</h2>", text.say(&format!("kit.sheet.{name}")));
     let body = [
         text.p("kit.sheet.name"),
         part(1, "predict"),
@@ -163,7 +174,11 @@ pub(super) fn guide(text: &Text<'_>) -> String {
     let limits: String = ["deployed", "dice", "phone", "metadata", "page", "sample"]
         .iter()
         .map(|id| {
-            format!("<li><b>{}</b> {}</li>", text.say(&format!("limit.{id}")), text.say(&format!("limit.{id}.what")))
+            format!(
+                "<li><b>{}</b> {}</li>",
+                text.say(&format!("limit.{id}")),
+                text.say(&format!("limit.{id}.what"))
+            )
         })
         .collect();
     let body = [
@@ -199,7 +214,13 @@ pub(super) fn index(text: &Text<'_>) -> String {
             text.say(&format!("kit.index.{id}.print")),
         ]
     };
-    let rows: Vec<Vec<String>> = super::ITEMS.iter().filter(|item| item.file != "index.html").map(row).collect();
-    let body = format!("{}{}{}", text.p("kit.index.what"), text.table("kit.index.head", &rows), text.p("kit.index.print"));
+    let rows: Vec<Vec<String>> =
+        super::ITEMS.iter().filter(|item| item.file != "index.html").map(row).collect();
+    let body = format!(
+        "{}{}{}",
+        text.p("kit.index.what"),
+        text.table("kit.index.head", &rows),
+        text.p("kit.index.print")
+    );
     text.page("kit.index.title", &body)
 }

@@ -88,7 +88,8 @@ pub fn explained(share: PaperShare, key: u32) -> Option<u32> {
 /// A text as numbers, each with the key added.
 #[must_use]
 pub fn seal(text: &str, key: u32) -> Vec<u32> {
-    let number = |c: char| (0..PRIME).zip(ALPHABET.chars()).find(|(_, known)| *known == c).map(|(number, _)| number);
+    let number =
+        |c: char| (0..PRIME).zip(ALPHABET.chars()).find(|(_, known)| *known == c).map(|(number, _)| number);
     text.chars().filter_map(number).map(|number| (number + key) % PRIME).collect()
 }
 
@@ -103,7 +104,7 @@ pub fn open(sealed: &[u32], key: u32) -> String {
 pub(super) fn chats(text: &Text<'_>) -> Vec<PaperChat> {
     let dealing = PaperDealing::of(text.room.seed);
     let mut dice = dice(text.room.seed.wrapping_add(1));
-    let escrowed_first = dice.next_u32() % 2 == 0;
+    let escrowed_first = dice.next_u32().is_multiple_of(2);
     text.lines("kit.paper.text")
         .into_iter()
         .enumerate()
@@ -120,7 +121,8 @@ pub(super) fn chats(text: &Text<'_>) -> Vec<PaperChat> {
 pub(super) fn page(text: &Text<'_>) -> String {
     let dealing = PaperDealing::of(text.room.seed);
     let chats = chats(text);
-    let cells = |cells: Vec<String>| -> String { cells.iter().map(|cell| format!("<td>{cell}</td>")).collect() };
+    let cells =
+        |cells: Vec<String>| -> String { cells.iter().map(|cell| format!("<td>{cell}</td>")).collect() };
     let alphabet = |c: char| match c {
         ' ' => text.say("kit.paper.space"),
         c => c.to_string(),
@@ -133,7 +135,11 @@ pub(super) fn page(text: &Text<'_>) -> String {
             cells(letters.iter().map(|(number, _)| number.to_string()).collect())
         )
     };
-    let table = format!("<table class=\"cells\">{}</table><table class=\"cells\">{}</table>", half(0, 15), half(15, 14));
+    let table = format!(
+        "<table class=\"cells\">{}</table><table class=\"cells\">{}</table>",
+        half(0, 15),
+        half(15, 14)
+    );
     let shares: String = (1..=3)
         .map(|x| {
             let PaperShare { x, y } = dealing.share(x);
@@ -188,11 +194,12 @@ fn solution(text: &Text<'_>, dealing: PaperDealing, chats: &[PaperChat]) -> Stri
     let cells = |pick: fn(&(u32, u32)) -> u32| -> String {
         possible.iter().map(|pair| format!("<td>{}</td>", pick(pair))).collect()
     };
-    let values = [("key", dealing.key.to_string()), ("slope", dealing.slope.to_string()), ("y", one.y.to_string())];
+    let values =
+        [("key", dealing.key.to_string()), ("slope", dealing.slope.to_string()), ("y", one.y.to_string())];
     let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
     format!(
         "<div class=\"new\"></div>{}<p>{}</p>{}<p>{}</p>\
-         <table class=\"cells\"><tr><th>{}</th>{}</tr><tr><th>{}</th>{}</tr></table>",
+         <table class=\"cells tight\"><tr><th>{}</th>{}</tr><tr><th>{}</th>{}</tr></table>",
         text.h2("kit.paper.solution"),
         text.with("kit.paper.line", &values),
         text.table("kit.paper.solution.head", &rows),

@@ -21,20 +21,20 @@ h3{font-size:11.5pt;margin:4mm 0 1mm;break-after:avoid}
 p{margin:0 0 2mm}
 ul,ol{margin:0 0 2mm;padding-left:6mm}
 li{margin-bottom:1mm}
-table{border-collapse:collapse;width:100%;margin:2mm 0}
-th,td{border:.3mm solid #555;padding:1.5mm 2mm;text-align:left;vertical-align:top}
+table{border-collapse:collapse;width:100%;margin:2mm 0;font-size:10pt;line-height:1.3}
+th,td{border:.3mm solid #555;padding:1mm 1.6mm;text-align:left;vertical-align:top}
 thead{display:table-header-group}
 tr{break-inside:avoid}
 .lead{font-size:13pt}
 .foot{margin-top:6mm;border-top:.3mm solid #555;padding-top:2mm;font-size:9.5pt}
 .public{border:.6mm solid #000;padding:3mm 4mm;font-weight:bold;text-align:center}
-.card{border:.5mm dashed #000;padding:7mm;margin-bottom:7mm;break-inside:avoid;min-height:112mm}
+.card{border:.5mm dashed #000;padding:5mm 7mm;margin-bottom:5mm;break-inside:avoid;min-height:100mm}
 .card h2{margin-top:0;font-size:18pt}
+.cards h1{margin-bottom:1mm}
 .card .part{font-size:10pt;letter-spacing:.08em;text-transform:uppercase;margin:0 0 1mm}
-.small{min-height:0}
 .note{border-left:1mm solid #000;padding-left:4mm}
+.ask{break-inside:avoid}
 .answer{border:.3mm solid #555;height:24mm;margin:1mm 0 4mm}
-.answer.tall{height:38mm}
 .boxes span{display:inline-block;border:.3mm solid #000;width:5mm;height:5mm;margin:0 2mm -1mm 5mm}
 .boxes span:first-child{margin-left:0}
 .qrs{display:flex;gap:12mm;align-items:flex-start;justify-content:center;margin:5mm 0;text-align:center}
@@ -44,11 +44,14 @@ tr{break-inside:avoid}
 .code{font:bold 44pt/1.1 'Noto Sans Mono','DejaVu Sans Mono',monospace;letter-spacing:.15em}
 .url{font:bold 18pt 'Noto Sans Mono','DejaVu Sans Mono',monospace}
 .poster{text-align:center}.poster h1{font-size:34pt;margin-bottom:2mm}.poster ol{text-align:left;display:inline-block;font-size:15pt}
-.mono{font-family:'Noto Sans Mono','DejaVu Sans Mono',monospace}
-.strip{border:.5mm dashed #000;padding:4mm;margin-bottom:4mm;break-inside:avoid}
+code,.mono{font-family:'Noto Sans Mono','DejaVu Sans Mono',monospace}
+.strip{border:.5mm dashed #000;padding:2mm 4mm;margin-bottom:3mm;break-inside:avoid}
+.strip h3{margin-top:0}
+.strip p{margin-bottom:0}
 .numbers{font:13pt/1.9 'Noto Sans Mono','DejaVu Sans Mono',monospace;word-spacing:3mm}
 .new{break-before:page}
-.cells td,.cells th{text-align:center;padding:1mm;font-size:10pt}
+.cells td,.cells th{text-align:center;padding:1mm}
+.tight td,.tight th{padding:.6mm 0;font-size:8pt}
 @media screen{body{padding:10mm}}
 ";
 
@@ -86,11 +89,20 @@ impl<'a> Text<'a> {
         self.with(key, &[])
     }
 
-    /// A message with further values.
+    /// A message with further values, ready for HTML.
     pub(super) fn with(&self, key: &str, more: &[(&str, &str)]) -> String {
-        let values: Vec<(&str, &str)> =
-            self.values.iter().map(|(name, value)| (*name, value.as_str())).chain(more.iter().copied()).collect();
-        escape(&self.words.say(key, &values))
+        let values: Vec<(&str, &str)> = self
+            .values
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .chain(more.iter().copied())
+            .collect();
+        let said = escape(&self.words.say(key, &values));
+        // What stands between backticks is typed as it is.
+        said.split('`')
+            .enumerate()
+            .map(|(at, part)| if at % 2 == 1 { format!("<code>{part}</code>") } else { part.to_owned() })
+            .collect()
     }
 
     /// The messages `prefix.1`, `prefix.2` and so on.
@@ -125,7 +137,8 @@ impl<'a> Text<'a> {
 
     /// A table: the messages of a prefix as its head, and rows of HTML cells.
     pub(super) fn table(&self, head: &str, rows: &[Vec<String>]) -> String {
-        let head: String = self.lines(head).iter().map(|cell| format!("<th scope=\"col\">{cell}</th>")).collect();
+        let head: String =
+            self.lines(head).iter().map(|cell| format!("<th scope=\"col\">{cell}</th>")).collect();
         let row = |cells: &Vec<String>| {
             let cells: String = cells.iter().map(|cell| format!("<td>{cell}</td>")).collect();
             format!("<tr>{cells}</tr>")

@@ -54,7 +54,8 @@ fn every_placeholder_is_filled_and_every_message_found() {
     for language in LANGUAGES {
         for (file, page) in bodies(&room(language)) {
             assert!(!page.contains('{') && !page.contains('}'), "{language} {file}: {page}");
-            for prefix in ["kit.", "stage.", "card.", "limit.", "question.", "choice.", "console.", "scene."] {
+            for prefix in ["kit.", "stage.", "card.", "limit.", "question.", "choice.", "console.", "scene."]
+            {
                 let loose = page.match_indices(prefix).find(|(at, _)| {
                     let rest = page.get(at + prefix.len()..).unwrap();
                     let before = page.get(..*at).unwrap().chars().next_back();
@@ -91,6 +92,9 @@ fn the_poster_has_the_address_the_code_and_the_wifi_or_leaves_space_for_them() {
     }
     assert_eq!(poster.matches("<svg").count(), 2);
     assert!(!poster.contains("class=\"blank\""));
+    let printed =
+        KitOptions { url: Some("http://192.0.2.7:8080/#K7QF".to_owned()), code: None, ..room("en") };
+    assert_eq!(page(&printed, "poster.html"), poster, "the address as the terminal prints it says the same");
     let bare = page(&KitOptions::default(), "poster.html");
     assert_eq!(bare.matches("<svg").count(), 0);
     assert_eq!(bare.matches("class=\"blank\"").count(), 2);
@@ -128,7 +132,9 @@ fn a_plan_leaves_out_the_scenes_that_the_room_leaves_out() {
 #[test]
 fn the_guide_names_the_law_the_misconceptions_the_counter_argument_and_plan_b() {
     let guide = page(&room("en"), "guide.html");
-    for text in ["Check local law", "They broke the encryption", "best counter-argument", "Plan B", "does not show"] {
+    for text in
+        ["Check local law", "They broke the encryption", "best counter-argument", "Plan B", "does not show"]
+    {
         assert!(guide.contains(text), "{text}");
     }
 }
@@ -136,7 +142,8 @@ fn the_guide_names_the_law_the_misconceptions_the_counter_argument_and_plan_b() 
 #[test]
 fn the_worksheet_goes_from_predict_to_fix_in_order() {
     let sheet = page(&room("en"), "worksheet.html");
-    let at = ["1. Predict", "2. Do", "3. Record", "4. Explain", "5. Fix"].map(|part| sheet.find(part).unwrap());
+    let at =
+        ["1. Predict", "2. Do", "3. Record", "4. Explain", "5. Fix"].map(|part| sheet.find(part).unwrap());
     assert!(at.is_sorted(), "{at:?}");
     assert!(sheet.matches("class=\"answer\"").count() >= 5);
 }
@@ -146,7 +153,11 @@ fn any_two_paper_shares_give_the_key_and_one_twice_does_not() {
     for seed in 0..500 {
         let dealing = PaperDealing::of(seed);
         for (a, b) in [(1, 2), (1, 3), (2, 3), (3, 1)] {
-            assert_eq!(recover(dealing.share(a), dealing.share(b)), Some(dealing.key), "seed {seed}: {a} and {b}");
+            assert_eq!(
+                recover(dealing.share(a), dealing.share(b)),
+                Some(dealing.key),
+                "seed {seed}: {a} and {b}"
+            );
         }
         assert_eq!(recover(dealing.share(2), dealing.share(2)), None);
     }

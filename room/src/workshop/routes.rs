@@ -122,7 +122,7 @@ fn page(request: &Request, console: bool) -> Response {
     if request.method() != Method::GET && request.method() != Method::HEAD {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
-    assets::serve(request.uri().path(), console)
+    assets::serve(request.uri().path(), request.headers(), console)
 }
 
 fn bearer(headers: &HeaderMap) -> Result<&str, Refused> {

@@ -20,7 +20,7 @@ export function Attack({ board }) {
           ${cards.map(
             ({ nickname, card, die, hit }) => html`<li key=${nickname}>
               <${Icon} name="dice" />
-              <span><strong>${t(`card.${card}.name`)}</strong> · ${safe(nickname)}</span>
+              <span><strong>${t(`card.${card}.title`)}</strong> · ${safe(nickname)}</span>
               <span>${hit == null ? t("stage.attack.miss", { die }) : t("stage.attack.hit", { die, seat: hit })}</span>
             </li>`,
           )}
