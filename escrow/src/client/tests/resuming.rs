@@ -4,7 +4,12 @@ use super::*;
 
 /// The client after a restart: its device as bytes, and the public mandate.
 fn restarted(client: &Client, mandate: Mandate, key: EpochKey) -> Result<Client, ClientError> {
-    Client::resume(Device::restore(&client.device().export(), 0).unwrap(), mandate, key)
+    Client::resume(stored(client), mandate, key)
+}
+
+/// Its device, out of its bytes.
+fn stored(client: &Client) -> Device {
+    Device::restore(&client.device().export(), 0).unwrap()
 }
 
 #[test]

@@ -30,7 +30,7 @@ fn no_path_of_the_machine_that_built_it_is_in_the_file() {
         assert!(!found, "{:?} is in web/pkg/core.wasm", String::from_utf8_lossy(trace));
     }
     // The control: what the paths were replaced with is there.
-    assert!(bytes.windows(4).any(|window| window == b"/ws/"));
+    assert!(bytes.windows(5).any(|window| window == b"/reg/"));
 }
 
 #[test]
