@@ -361,13 +361,10 @@ impl Page {
         exceptions.chain(console).chain(log).chain(dialogs).collect()
     }
 
-    /// Bytes that came over the network so far.
+    /// Bytes of all bodies that came over the network so far, as they came: compressed.
     pub fn received(&self) -> u64 {
-        self.events("Network.loadingFinished")
-            .iter()
-            .filter_map(|event| event["encodedDataLength"].as_f64())
-            .map(|bytes| bytes as u64)
-            .sum()
+        let data = self.events("Network.dataReceived");
+        data.iter().filter_map(|event| event["encodedDataLength"].as_u64()).sum()
     }
 
     /// Nothing went wrong, and nobody else was asked.
