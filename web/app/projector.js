@@ -132,8 +132,8 @@ function Projector({ token }) {
   const opened = told ? openedAt(shown.wall, wipe.progress) : (shown.attempts.at(-1)?.opened ?? 0);
   return html`<div class=${`stage scene-${shown.scene}`}>
     <${Top} board=${shown} />
-    <main>
-      <h1 class="unseen">${t(`scene.${shown.scene}`)}</h1>
+    <main tabindex="0" aria-labelledby="scene-title">
+      <h1 class="unseen" id="scene-title">${t(`scene.${shown.scene}`)}</h1>
       <${Scene} board=${shown} wipe=${wipe} act=${act} />
     </main>
     <footer class="stage-foot">
