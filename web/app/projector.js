@@ -141,7 +141,7 @@ function Projector({ token }) {
       ${frozen && html`<p class="badge">${t("stage.frozen")}</p>`}
     </footer>
     ${shown.notice && html`<p class="notice" role="status">${safe(shown.notice)}</p>`}
-    ${shown.ended && html`<p class="notice">${t("stage.ended.4410")}</p>`}
+    ${shown.ended && state.state !== "ended" && html`<p class="notice">${t("stage.ended.4410")}</p>`}
     <div class="corner">
       <${Connection} state=${state} />
       ${problem && html`<p class="trouble" role="alert">${safe(problem.why || t("stage.offline"))} ${safe(problem.next)}</p>`}
