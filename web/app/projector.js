@@ -132,8 +132,8 @@ function Projector({ token }) {
   const opened = told ? openedAt(shown.wall, wipe.progress) : (shown.attempts.at(-1)?.opened ?? 0);
   return html`<div class=${`stage scene-${shown.scene}`}>
     <${Top} board=${shown} />
-    <main>
-      <h1 class="unseen">${t(`scene.${shown.scene}`)}</h1>
+    <main tabindex="0" aria-labelledby="scene-title">
+      <h1 class="unseen" id="scene-title">${t(`scene.${shown.scene}`)}</h1>
       <${Scene} board=${shown} wipe=${wipe} act=${act} />
     </main>
     <footer class="stage-foot">
@@ -141,7 +141,7 @@ function Projector({ token }) {
       ${frozen && html`<p class="badge">${t("stage.frozen")}</p>`}
     </footer>
     ${shown.notice && html`<p class="notice" role="status">${safe(shown.notice)}</p>`}
-    ${shown.ended && html`<p class="notice">${t("stage.ended.4410")}</p>`}
+    ${shown.ended && state.state !== "ended" && html`<p class="notice">${t("stage.ended.4410")}</p>`}
     <div class="corner">
       <${Connection} state=${state} />
       ${problem && html`<p class="trouble" role="alert">${safe(problem.why || t("stage.offline"))} ${safe(problem.next)}</p>`}

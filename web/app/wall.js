@@ -46,7 +46,7 @@ function Face({ tile, state, told, size }) {
       ${told && tile.build
         ? html`<span class="tile-build">${t(`stage.build.${tile.build}`)}</span>`
         : t("stage.tile.messages", { count: tile.messages })}
-      ${tile.lawful && html` <span class="tile-lawful"><${Icon} name="judge" /> ${t("stage.tile.lawful")}</span>`}
+      ${tile.lawful && html` <span class="tile-lawful"><${Icon} name="judge" /> <span class="lawful-word">${t("stage.tile.lawful")}</span></span>`}
     </p>`}
     ${told && names && tile.text && html`<p class="tile-text">${safe(tile.text)}</p>`}
   </div>`;

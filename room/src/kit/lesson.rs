@@ -69,7 +69,7 @@ fn plan(text: &Text<'_>, title: &str, plan: &[(Scene, u32)], extra: Option<&str>
         })
         .collect();
     let body = format!(
-        "<p class=\"lead\">{}</p>{}{}<p class=\"note\">{}</p>",
+        "<div class=\"plan\"><p class=\"lead\">{}</p>{}{}<p class=\"note\">{}</p></div>",
         text.with("kit.plan.lead", &[("total", &total)]),
         text.p("kit.plan.outcome"),
         text.table("kit.plan.head", &rows),

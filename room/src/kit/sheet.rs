@@ -11,7 +11,7 @@ use crate::workshop::config::Wifi;
 /// Margins that suit A4 and Letter, and nothing that needs colour. Backgrounds are not printed by default, so borders carry
 /// all that must be seen.
 const STYLE: &str = "
-@page{margin:16mm 15mm}
+@page{margin:13mm 15mm}
 *{box-sizing:border-box}
 html{font:11pt/1.4 'Noto Sans',Arial,Helvetica,sans-serif;color:#000;background:#fff}
 body{margin:0 auto;max-width:180mm;overflow-wrap:break-word}
@@ -26,7 +26,9 @@ th,td{border:.3mm solid #555;padding:1mm 1.6mm;text-align:left;vertical-align:to
 thead{display:table-header-group}
 tr{break-inside:avoid}
 .lead{font-size:13pt}
-.foot{margin-top:6mm;border-top:.3mm solid #555;padding-top:2mm;font-size:9.5pt}
+.plan th:nth-child(1){width:16mm}.plan th:nth-child(2){width:24mm}.plan th:nth-child(3){width:36%}
+.plan table{font-size:9.5pt;line-height:1.25;table-layout:fixed}.plan td{padding:.7mm 1.4mm}
+.foot{margin-top:4mm;border-top:.3mm solid #555;padding-top:2mm;font-size:9.5pt}
 .public{border:.6mm solid #000;padding:3mm 4mm;font-weight:bold;text-align:center}
 .card{border:.5mm dashed #000;padding:5mm 7mm;margin-bottom:5mm;break-inside:avoid;min-height:100mm}
 .card h2{margin-top:0;font-size:18pt}
@@ -39,7 +41,7 @@ tr{break-inside:avoid}
 .boxes span:first-child{margin-left:0}
 .qrs{display:flex;gap:12mm;align-items:flex-start;justify-content:center;margin:5mm 0;text-align:center}
 .qrs svg{display:block;width:100%;height:auto}
-.qr{width:98mm}.qr.wifi{width:52mm;margin-top:20mm}
+.qr{width:88mm}.qr.wifi{width:50mm;margin-top:20mm}
 .blank{display:inline-block;border:.5mm solid #000;min-width:80mm;min-height:16mm}
 .code{font:bold 44pt/1.1 'Noto Sans Mono','DejaVu Sans Mono',monospace;letter-spacing:.15em}
 .url{font:bold 18pt 'Noto Sans Mono','DejaVu Sans Mono',monospace}

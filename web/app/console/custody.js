@@ -45,7 +45,7 @@ export function Court({ board, act }) {
       </select>
       <button type="button" class="button" onClick=${() => act({ act: "request", pair: pair === "" ? null : Number(pair) })}>${t("console.court.request")}</button>
     </div>
-    <p class="quiet">${t(`console.court.${court.state}`)}${court.failed ? ` ${safe(court.failed)}` : ""}</p>
+    <p class="quiet">${t(`console.court.${court.state}`)}${court.state === "failed" ? ` ${safe(court.failed)}` : ""}</p>
     ${court.state === "asked" &&
     html`<p class="row">
       <button type="button" class="button" onClick=${() => act({ act: "grant", ok: true })}>${t("console.court.grant")}</button>

@@ -5,6 +5,7 @@ import { safe } from "../text.js";
 import { t } from "../words.js";
 
 const ROLES = ["trustee", "attacker", "judge"];
+const TAKE = "take";
 
 function Row({ person, act }) {
   const [name, setName] = useState(null);
@@ -15,7 +16,13 @@ function Row({ person, act }) {
     act({ act: "rename", address: person.address, nickname: name });
     setName(null);
   };
-  const role = person.roles[0] ?? "";
+  // Where people are few, one plays several parts.
+  const parts = person.roles.map((role) => `${t(`console.role.${role}`)}${role === "trustee" && person.seat ? ` ${person.seat}` : ""}`);
+  const give = (event) => {
+    const role = event.currentTarget.value;
+    event.currentTarget.value = "";
+    act({ act: "assign", address: person.address, role: role === TAKE ? null : role });
+  };
   return html`<tr>
     <th scope="row">
       ${name === null
@@ -28,9 +35,10 @@ function Row({ person, act }) {
     <td>${person.pair ?? "–"}</td>
     <td>${person.online ? t("console.people.online") : t("console.people.offline")}${person.bot ? ` · ${t("console.people.bot")}` : ""}</td>
     <td>
-      <select class="input" aria-label=${t("console.people.role", { name: nickname })} value=${role} onChange=${(event) => act({ act: "assign", address: person.address, role: event.currentTarget.value || null })}>
-        <option value="">${t("console.role.none")}</option>
-        ${ROLES.map((one) => html`<option key=${one} value=${one}>${t(`console.role.${one}`)}${one === "trustee" && person.seat ? ` ${person.seat}` : ""}</option>`)}
+      <select class="input" aria-label=${t("console.people.role", { name: nickname })} value="" onChange=${give}>
+        <option value="" disabled>${parts.join(", ") || t("console.role.none")}</option>
+        ${ROLES.map((one) => html`<option key=${one} value=${one}>${t("console.role.give", { role: t(`console.role.${one}`) })}</option>`)}
+        ${parts.length > 0 && html`<option value=${TAKE}>${t("console.role.take")}</option>`}
       </select>
     </td>
     <td>

@@ -55,7 +55,7 @@ export function Court({ board }) {
             html`<${Figure} tone="blue" value=${court.beyond[0]} of=${court.beyond[1]} word=${t("stage.court.beyond")} />`}
             <p>${court.opened.sessions === 1 ? t("stage.court.designed") : t("stage.court.empty")}</p>
             <p class="quiet-large">${t("stage.court.logged")}</p>`
-        : html`<p class="lead">${court.failed ? t("stage.court.failed", { why: safe(court.failed) }) : t(`stage.court.now.${state}`)}</p>`}
+        : html`<p class="lead">${state === "failed" ? t("stage.court.failed", { why: safe(court.failed) }) : t(`stage.court.now.${state}`)}</p>`}
     </section>
   </div>`;
 }
