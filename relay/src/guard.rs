@@ -27,7 +27,7 @@ const HEADERS: &[(&str, &str)] = &[
     ("cross-origin-resource-policy", "same-origin"),
     (
         "permissions-policy",
-        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), display-capture=(), \
+        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), display-capture=(), \
          browsing-topics=()",
     ),
     ("x-frame-options", "DENY"),

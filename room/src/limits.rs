@@ -33,3 +33,6 @@ pub const MAX_RECORD_LINE: usize = 128 * 1024;
 pub const PUBLISH_EVERY_MS: u64 = 100;
 /// Messages that a sweep plays: enough for an answer in a second.
 pub const SWEEP_MESSAGES: usize = 120;
+/// Time that the projector takes to show the break, in milliseconds: two seconds of stillness, six of the wipe, and some. Phones
+/// are told then.
+pub const REVEAL_MS: u64 = 8_500;

@@ -31,7 +31,7 @@ pub(super) fn poster(text: &Text<'_>) -> String {
         let password = network.password.as_deref().map(escape).unwrap_or_default();
         codes.push_str(&format!(
             "<div class=\"qr wifi\">{}<p>{}<br><b class=\"mono\">{}</b><br><span class=\"mono\">{password}</span></p></div>",
-            code(&wifi(network)),
+            code(&network.code()),
             text.say("kit.poster.wifi"),
             escape(&network.ssid)
         ));

@@ -172,20 +172,3 @@ impl<'a> Text<'a> {
 pub(super) fn code(text: &str) -> String {
     qr(text).unwrap_or_default()
 }
-
-/// What a WiFi QR code says.
-pub(super) fn wifi(wifi: &Wifi) -> String {
-    let quote = |text: &str| {
-        text.chars().fold(String::new(), |mut to, c| {
-            if matches!(c, '\\' | ';' | ',' | ':' | '"') {
-                to.push('\\');
-            }
-            to.push(c);
-            to
-        })
-    };
-    match &wifi.password {
-        Some(password) => format!("WIFI:T:WPA;S:{};P:{};;", quote(&wifi.ssid), quote(password)),
-        None => format!("WIFI:T:nopass;S:{};;", quote(&wifi.ssid)),
-    }
-}

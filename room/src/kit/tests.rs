@@ -1,5 +1,5 @@
 use super::paper::{PRIME, PaperDealing, explained, open, recover, seal};
-use super::sheet::{Text, wifi};
+use super::sheet::Text;
 use super::*;
 use crate::workshop::config::{LANGUAGES, Wifi};
 use crate::workshop::event::Card;
@@ -103,8 +103,8 @@ fn the_poster_has_the_address_the_code_and_the_wifi_or_leaves_space_for_them() {
 #[test]
 fn a_wifi_name_cannot_break_out_of_its_code() {
     let network = Wifi { ssid: "a;b".to_owned(), password: Some("c:d\\\"".to_owned()) };
-    assert_eq!(wifi(&network), "WIFI:T:WPA;S:a\\;b;P:c\\:d\\\\\\\";;");
-    assert_eq!(wifi(&Wifi { ssid: "x".to_owned(), password: None }), "WIFI:T:nopass;S:x;;");
+    assert_eq!(network.code(), "WIFI:T:WPA;S:a\\;b;P:c\\:d\\\\\\\";;");
+    assert_eq!(Wifi { ssid: "x".to_owned(), password: None }.code(), "WIFI:T:nopass;S:x;;");
 }
 
 #[test]

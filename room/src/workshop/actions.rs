@@ -161,8 +161,9 @@ impl Workshop {
     /// What happened to somebody's chat, for a page of their own.
     #[must_use]
     pub fn mine(&self, address: &str) -> Value {
+        let view = self.view();
         self.with(|state| {
-            let own = boards::own(state, address);
+            let own = boards::own(state, &view, address);
             let closed: Vec<_> = state
                 .votes
                 .iter()

@@ -23,6 +23,8 @@ pub struct View {
     pub online: std::collections::BTreeSet<String>,
     /// The record's file, if there is one.
     pub recording: Option<String>,
+    /// Whether phones are told how the break came out: not before the projector has shown it.
+    pub told: bool,
     /// Whether a sweep is being computed.
     pub sweeping: bool,
     /// The logo as a data URL, if there is one.
@@ -49,7 +51,7 @@ pub fn all(state: &State, view: &View) -> Value {
             "id": question.id(), "choices": question.choices(), "open": true, "k": k, "n": n,
         })),
         "shares": {"k": k, "n": n, "stolen": if state.scene >= Scene::Attack { state.stolen.len() } else { 0 }},
-        "result": result(state),
+        "result": if view.told || !state.broken() { result(state) } else { Value::Null },
         "notice": state.notice,
         "ended": state.ended,
     })
@@ -121,7 +123,7 @@ fn sentence(state: &State) -> String {
 
 /// What one person is told.
 #[must_use]
-pub fn own(state: &State, address: &str) -> Value {
+pub fn own(state: &State, view: &View, address: &str) -> Value {
     let Some(person) = state.people.get(address) else { return Value::Null };
     let pair = person.pair.and_then(|number| state.pair(number));
     let partner = state.partner(address).map(|partner| {
@@ -143,7 +145,7 @@ pub fn own(state: &State, address: &str) -> Value {
         "judge": if roles.contains(&Role::Judge) { judge(state) } else { Value::Null },
         "attacker": if roles.contains(&Role::Attacker) && state.scene >= Scene::Attack { attacker(state, address) } else { Value::Null },
         "proposals": proposals(state, address),
-        "outcome": outcome(state, person),
+        "outcome": if view.told { outcome(state, person) } else { Value::Null },
     })
 }
 
@@ -241,12 +243,12 @@ fn outcome(state: &State, person: &Person) -> Value {
 /// What projector and console are told.
 #[must_use]
 pub fn stage(state: &State, view: &View) -> Value {
-    let mut board = all(state, view);
+    let mut board = all(state, &View { told: true, ..view.clone() });
     let Some(fields) = board.as_object_mut() else { return board };
     let more = json!({
         "join": {
             "url": view.url, "code": state.code, "qr": super::chart::qr(&view.url),
-            "wifi": state.config.wifi.as_ref().map(|wifi| json!({"ssid": wifi.ssid, "password": wifi.password, "qr": super::chart::qr(&pictures::wifi(wifi))})),
+            "wifi": state.config.wifi.as_ref().map(|wifi| json!({"ssid": wifi.ssid, "password": wifi.password, "qr": super::chart::qr(&wifi.code())})),
         },
         "seed": state.seed,
         "wall": wall(state),

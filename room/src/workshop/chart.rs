@@ -29,7 +29,7 @@ pub enum Kind {
 
 const WIDTH: u32 = 1200;
 const ROW: u32 = 84;
-const LEFT: f64 = 330.0;
+const LEFT: f64 = 430.0;
 const RIGHT: f64 = 230.0;
 
 /// Horizontal bars.

@@ -45,6 +45,26 @@ pub struct Wifi {
     pub password: Option<String>,
 }
 
+impl Wifi {
+    /// What a QR code says that lets a phone join it.
+    #[must_use]
+    pub fn code(&self) -> String {
+        let quote = |text: &str| {
+            text.chars().fold(String::new(), |mut to, c| {
+                if matches!(c, '\\' | ';' | ',' | ':' | '"') {
+                    to.push('\\');
+                }
+                to.push(c);
+                to
+            })
+        };
+        match &self.password {
+            Some(password) => format!("WIFI:T:WPA;S:{};P:{};;", quote(&self.ssid), quote(password)),
+            None => format!("WIFI:T:nopass;S:{};;", quote(&self.ssid)),
+        }
+    }
+}
+
 /// What is wrong with a `room.toml`.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {

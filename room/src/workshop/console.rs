@@ -294,10 +294,11 @@ impl Workshop {
         self.cast();
         let attackers = self.with(|state| state.attackers.clone());
         let attacker = attackers.first().ok_or(Refused::Now("there are no attackers"))?;
-        let before = self.with(|state| state.stolen.len());
+        let (before, turns) =
+            self.with(|state| (state.stolen.len(), usize::try_from(state.draws).unwrap_or(0)));
         // A die falls below three ten times in a row once in 60,000 throws.
         for turn in 0..10 {
-            self.draw(attackers.get(turn % attackers.len().max(1)).unwrap_or(attacker))?;
+            self.draw(attackers.get((turns + turn) % attackers.len().max(1)).unwrap_or(attacker))?;
             if self.with(|state| state.stolen.len()) > before {
                 break;
             }

@@ -32,6 +32,8 @@ pub struct Bench {
     clock: crate::trustee::Clock,
     /// The order that is open, as it was first brought to a trustee: whoever is asked once more is asked the same.
     order: Mutex<Option<Order>>,
+    /// Held while an order is carried out: a release that comes meanwhile waits, and finds it done.
+    busy: tokio::sync::Mutex<()>,
 }
 
 /// A warrant and what it asks for.
@@ -60,7 +62,14 @@ impl Bench {
     /// A court and its trustees.
     #[must_use]
     pub const fn new(court: SigningPair, panel: Panel, clock: crate::trustee::Clock) -> Self {
-        Self { court, panel, bots: Mutex::new(None), clock, order: Mutex::new(None) }
+        Self {
+            court,
+            panel,
+            bots: Mutex::new(None),
+            clock,
+            order: Mutex::new(None),
+            busy: tokio::sync::Mutex::const_new(()),
+        }
     }
 
     /// The key by which trustees know the court.
@@ -153,6 +162,7 @@ impl Bench {
 
     async fn execute(&self, workshop: &Workshop, order: &Order, whom: &[u8]) {
         let Order { id, warrant, asked, .. } = order;
+        let _one_at_a_time = self.busy.lock().await;
         let Some(custody) = workshop.with(|state| {
             state.court.as_ref().filter(|court| court.brought.is_none()).and(state.custody.clone())
         }) else {

@@ -15,8 +15,9 @@ use super::event::{Event, Stamped};
 use super::names;
 use super::record::{Recorder, refresh};
 use super::refusal::Refused;
+use super::scene::Scene;
 use super::state::{State, encode};
-use crate::limits::{MAX_JOIN_ATTEMPTS, MAX_PEOPLE, PUBLISH_EVERY_MS};
+use crate::limits::{MAX_JOIN_ATTEMPTS, MAX_PEOPLE, PUBLISH_EVERY_MS, REVEAL_MS};
 use crate::trustee::{Clock, Panel};
 
 /// Longest time that a replay stands still.
@@ -320,8 +321,26 @@ impl Workshop {
         self.inner.ring.notify_one();
     }
 
+    /// Whether phones may be told how the break came out: once the projector has shown it.
+    fn told(&self, state: &State) -> bool {
+        let now = u64::try_from(self.inner.begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+        state.scene > Scene::Break
+            || (state.scene == Scene::Break && now.saturating_sub(state.since) >= REVEAL_MS)
+    }
+
+    /// What the pages are told of the server, now.
+    #[must_use]
+    pub fn view(&self) -> View {
+        let told = self.with(|state| self.told(state));
+        View { told, ..lock(&self.inner.view).clone() }
+    }
+
     /// Shows what changed.
     pub fn publish(&self) {
+        let told = self.with(|state| self.told(state));
+        if std::mem::replace(&mut lock(&self.inner.view).told, told) != told {
+            lock(&self.inner.changed).everyone = true;
+        }
         let Changed { everyone, people } = std::mem::take(&mut *lock(&self.inner.changed));
         let mut view = lock(&self.inner.view).clone();
         let (relay, room) = (&self.inner.relay, &self.inner.room);
@@ -329,7 +348,7 @@ impl Workshop {
             let state = lock(&self.inner.state);
             view.online = relay.present(room).into_iter().collect();
             let whose = state.people.keys().filter(|address| everyone || people.contains(*address));
-            let own = whose.map(|address| (address.clone(), boards::own(&state, address))).collect();
+            let own = whose.map(|address| (address.clone(), boards::own(&state, &view, address))).collect();
             (boards::all(&state, &view), boards::stage(&state, &view), own)
         };
         let to = relay.boards();
@@ -465,7 +484,7 @@ impl Workshop {
     }
 
     /// Back to the beginning of a scene.
-    pub fn rewind(&self, to: super::scene::Scene) {
+    pub fn rewind(&self, to: Scene) {
         self.commit(Event::Rewound { to });
         refresh(&mut lock(&self.inner.state));
         lock(&self.inner.changed).everyone = true;

@@ -4,27 +4,9 @@ use serde_json::{Value, json};
 
 use crate::words::Words;
 use crate::workshop::chart::{Bar, Kind, bars};
-use crate::workshop::config::Wifi;
 use crate::workshop::event::{Build, Row};
 use crate::workshop::scene::Question;
 use crate::workshop::state::State;
-
-/// What a WiFi QR code says.
-pub(super) fn wifi(wifi: &Wifi) -> String {
-    let quote = |text: &str| {
-        text.chars().fold(String::new(), |mut to, c| {
-            if matches!(c, '\\' | ';' | ',' | ':' | '"') {
-                to.push('\\');
-            }
-            to.push(c);
-            to
-        })
-    };
-    match &wifi.password {
-        Some(password) => format!("WIFI:T:WPA;S:{};P:{};;", quote(&wifi.ssid), quote(password)),
-        None => format!("WIFI:T:nopass;S:{};;", quote(&wifi.ssid)),
-    }
-}
 
 /// The open question with the number of its votes, or the question closed last with its counts.
 pub(super) fn histogram(state: &State) -> Value {
