@@ -92,6 +92,7 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// 32 bytes of hexadecimal.
+#[must_use]
 pub fn key(text: &str) -> Option<[u8; 32]> {
     let mut bytes = [0; 32];
     if text.len() != 64 || !text.is_ascii() {

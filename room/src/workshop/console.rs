@@ -147,9 +147,7 @@ impl Workshop {
     /// What can be done with a record: look at it.
     fn act_on_replay(&self, act: &Act) -> Result<(), Refused> {
         match act {
-            Act::Next {} => {
-                self.skip();
-            }
+            Act::Next {} => self.skip(),
             Act::Freeze { on } => self.commit(Event::Frozen { on: *on }),
             Act::Blank { on } => self.commit(Event::Blanked { on: *on }),
             Act::Mask { on } => self.commit(Event::Masked { on: *on }),

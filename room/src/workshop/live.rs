@@ -194,11 +194,11 @@ impl Workshop {
         }
     }
 
-    /// Goes on to the next scene of a record; whether this is one.
-    pub fn skip(&self) -> bool {
-        let Some(replay) = &self.inner.replay else { return false };
-        replay.skip.notify_one();
-        true
+    /// Goes on to the next scene of a record.
+    pub fn skip(&self) {
+        if let Some(replay) = &self.inner.replay {
+            replay.skip.notify_one();
+        }
     }
 
     /// Whether this is a record that is shown.

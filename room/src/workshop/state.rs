@@ -242,7 +242,7 @@ impl State {
     #[must_use]
     pub fn next_build(&self) -> Build {
         let at = self.pairs.len();
-        let coin = self.dice("builds", at / 2).next_u32() % 2 == 0;
+        let coin = self.dice("builds", at / 2).next_u32().is_multiple_of(2);
         if at.is_multiple_of(2) == coin { Build::Clean } else { Build::Escrow }
     }
 
