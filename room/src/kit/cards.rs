@@ -1,6 +1,6 @@
 //! What hangs on the wall and what people are given: the poster, and the cards of trustees, attackers and the judge.
 
-use super::sheet::{Text, code, wifi};
+use super::sheet::{Text, code};
 use crate::workshop::chart::escape;
 use crate::workshop::event::Card;
 
