@@ -8,7 +8,12 @@ use serde_json::Value;
 use super::source::{CODE, read, root, rust};
 
 /// Our crates: each may depend on those before it.
-const ORDER: [&str; 4] = ["honest", "escrow", "attacks", "doormat"];
+const ORDER: [&str; 7] = ["honest", "escrow", "web-core", "attacks", "relay", "room", "doormat"];
+
+/// Where a crate of ours is.
+fn folder(name: &str) -> &str {
+    if name == "web-core" { "web/core" } else { name }
+}
 
 /// What cargo says, from what is on this machine.
 fn cargo(arguments: &[&str]) -> String {
@@ -153,12 +158,18 @@ fn every_crate_stands_under_the_lints_of_the_workspace_and_none_has_code_that_th
     assert!(has(&read("Cargo.toml"), "[workspace.lints.rust]", concat!("un", "safe_code = \"forbid\"")));
     for package in packages() {
         let name = package["name"].as_str().unwrap();
-        assert!(has(&read(&format!("{name}/Cargo.toml")), "[lints]", "workspace = true"), "{name}");
+        // At the boundary to the page memory crosses a C interface: that crate repeats the table, with one line that differs,
+        // and its own tests hold it against this one.
+        let manifest = read(&format!("{}/Cargo.toml", folder(name)));
+        let own = name == "web-core" && has(&manifest, "[lints.rust]", concat!("un", "safe_code = \"deny\""));
+        assert!(own || has(&manifest, "[lints]", "workspace = true"), "{name}");
     }
     // `forbid` cannot be allowed again; here nobody even tries.
     let word = concat!("un", "safe");
-    for file in rust(&CODE) {
+    for file in rust(&CODE).into_iter().filter(|file| file.path != "web/core/src/abi.rs") {
         for (number, code) in file.code() {
+            // A source that a security policy of pages is named by.
+            let code = &code.replace(concat!("wasm-un", "safe-eval"), "");
             let spelled = super::source::has_word(code, word) || code.contains(&format!("{word}_code"));
             assert!(!spelled, "{}:{number}: {code}", file.path);
         }

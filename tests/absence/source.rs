@@ -42,7 +42,8 @@ pub(super) fn rust(folders: &[&str]) -> Vec<File> {
 }
 
 /// Every folder that holds Rust code: the crates' and that of the whole-system tests.
-pub(super) const CODE: [&str; 5] = ["honest", "escrow", "attacks", "doormat", "tests"];
+pub(super) const CODE: [&str; 8] =
+    ["honest", "escrow", "attacks", "relay", "room", "web/core", "doormat", "tests"];
 
 impl File {
     /// Whether it is built for tests only.

@@ -149,9 +149,10 @@ fn any_test(folder: &Path, filter: &str) -> bool {
             return any_test(&path, filter);
         }
         let source = read(&path);
+        let stem = path.file_stem().is_some_and(|stem| stem.to_string_lossy().contains(filter));
         let mut names = source.split("fn ").skip(1).filter_map(|rest| rest.split('(').next());
         (source.contains("#[test]") || source.contains("#[tokio::test"))
-            && names.any(|name| name.contains(filter))
+            && (stem || names.any(|name| name.contains(filter)))
     })
 }
 

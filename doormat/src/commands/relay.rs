@@ -7,7 +7,7 @@ use relay::guard::{Hosts, same_origin};
 use relay::store::PostgresStore;
 use relay::{Limits, Relay, ServeLimits, Store};
 
-use super::serve::{interrupted, on_runtime, reach};
+use super::serve::{Interruption, on_runtime, reach};
 use crate::cli::RelayArgs;
 use crate::error::Failure;
 use crate::exit::Exit;
@@ -27,6 +27,7 @@ pub async fn connect(url: &str) -> Result<Arc<dyn Store>, Failure> {
 /// [`Failure`], which says what to do next.
 pub fn run(args: &RelayArgs) -> Result<Exit, Failure> {
     on_runtime(async {
+        let interruption = Interruption::new();
         let (address, names) = reach(&args.reach);
         let listener = tokio::net::TcpListener::bind(address).await.map_err(Failure::Runtime)?;
         let address = listener.local_addr().map_err(Failure::Runtime)?;
@@ -38,7 +39,7 @@ pub fn run(args: &RelayArgs) -> Result<Exit, Failure> {
         out.line(format!("relay        http://{address}/"))?;
         out.flush()?;
         let app = same_origin(relay::router(relay.clone()), hosts);
-        relay::serve::run(listener, app, ServeLimits::default(), interrupted()).await;
+        relay::serve::run(listener, app, ServeLimits::default(), interruption.wait()).await;
         relay.stop();
         relay.close().await?;
         Ok(Exit::AsExpected)

@@ -6,7 +6,7 @@ use room::workshop::event::{Event, Stamped};
 use room::workshop::record::{self, Checked};
 use room::workshop::state::State;
 
-use super::serve::{interrupted, on_runtime};
+use super::serve::{Interruption, on_runtime};
 use crate::cli::ReplayArgs;
 use crate::error::Failure;
 use crate::exit::Exit;
@@ -26,13 +26,14 @@ pub fn run(args: &ReplayArgs) -> Result<Exit, Failure> {
     out.flush()?;
     if args.projector {
         on_runtime(async {
+            let interruption = Interruption::new();
             let speed = if args.speed == 0.0 { 1.0 } else { args.speed };
             let shown = room::replay::start(record.events, args.console_port, speed).await?;
             out.line(format!("\nprojector    {}", shown.page("projector.html")))?;
             out.line(format!("console      {}", shown.page("console.html")))?;
             out.line("PageDown goes on to the next scene. Ctrl-C ends.")?;
             out.flush()?;
-            interrupted().await;
+            interruption.wait().await;
             shown.stop().await;
             Ok(())
         })?;

@@ -42,11 +42,12 @@ pub fn run(args: &ServeArgs) -> Result<Exit, Failure> {
     };
     on_runtime(async move {
         options.store = store(args).await?;
+        let interruption = Interruption::new();
         let running = start(options).await?;
         announce(&running, args)?;
         let workshop = running.workshop.clone();
         tokio::select! {
-            () = interrupted() => {}
+            () = interruption.wait() => {}
             // The instructor closed the room: its pages have said so.
             () = workshop.over() => {}
         }
@@ -122,18 +123,51 @@ pub fn on_runtime<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T
     runtime.map_err(Failure::Runtime)?.block_on(work)
 }
 
-/// Ready when somebody pressed Ctrl-C or asked the process to end.
-pub async fn interrupted() {
-    // Without a handler for either, the process ends by itself.
+/// Wishes that the process end: Ctrl-C, or a request to terminate. Heard from the moment this is made, so it is made before
+/// anything is announced.
+pub struct Interruption {
     #[cfg(unix)]
-    if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            _ = terminate.recv() => {}
+    signals: Option<(tokio::signal::unix::Signal, tokio::signal::unix::Signal)>,
+}
+
+impl Interruption {
+    /// Listens from now on. To be made on a runtime.
+    #[must_use]
+    pub fn new() -> Self {
+        #[cfg(unix)]
+        {
+            use tokio::signal::unix::{SignalKind, signal};
+            let signals = signal(SignalKind::interrupt()).ok().zip(signal(SignalKind::terminate()).ok());
+            Self { signals }
         }
-        return;
+        #[cfg(not(unix))]
+        Self {}
     }
-    drop(tokio::signal::ctrl_c().await);
+
+    /// Ready when somebody wishes so.
+    pub async fn wait(mut self) {
+        #[cfg(unix)]
+        if let Some((interrupt, terminate)) = &mut self.signals {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+        drop(tokio::signal::ctrl_c().await);
+    }
+}
+
+impl Default for Interruption {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl std::fmt::Debug for Interruption {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Interruption")
+    }
 }
 
 fn announce(running: &Running, args: &ServeArgs) -> Result<(), Failure> {

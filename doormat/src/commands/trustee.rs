@@ -7,7 +7,7 @@ use room::trustee::bind::Cidr;
 use room::trustee::note::Verifier;
 use room::trustee::{Options, run_one};
 
-use super::serve::{interrupted, on_runtime};
+use super::serve::{Interruption, on_runtime};
 use crate::cli::{CourtArgs, TrusteeArgs};
 use crate::error::Failure;
 use crate::exit::Exit;
@@ -47,6 +47,7 @@ pub fn run(args: &TrusteeArgs) -> Result<Exit, Failure> {
     };
     on_runtime(async move {
         let index = options.index;
+        let interruption = Interruption::new();
         run_one(
             options,
             |ready| {
@@ -59,7 +60,7 @@ pub fn run(args: &TrusteeArgs) -> Result<Exit, Failure> {
                 ));
                 drop(out.flush());
             },
-            interrupted(),
+            interruption.wait(),
         )
         .await?;
         Ok(Exit::AsExpected)

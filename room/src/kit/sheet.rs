@@ -6,7 +6,6 @@ use super::{KitError, KitOptions};
 use crate::limits::MAX_ATTACKERS;
 use crate::words::Words;
 use crate::workshop::chart::{escape, qr};
-use crate::workshop::config::Wifi;
 
 /// Margins that suit A4 and Letter, and nothing that needs colour. Backgrounds are not printed by default, so borders carry
 /// all that must be seen.

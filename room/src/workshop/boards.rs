@@ -10,6 +10,7 @@ use super::state::{Court, Message, Person, State, encode, to_hex};
 use crate::limits::{LOG_BYTES, LOG_LINES, MAX_SHOWN};
 use crate::words::Words;
 
+mod parts;
 mod pictures;
 
 /// What the state does not know: where the room is, and who is connected.
@@ -255,11 +256,11 @@ pub fn stage(state: &State, view: &View) -> Value {
         "log": state.messages.iter().rev().take(LOG_LINES).map(ending).collect::<Vec<_>>(),
         "histogram": pictures::histogram(state),
         "histograms": pictures::histograms(state),
-        "attempts": attempts(state),
+        "attempts": parts::attempts(state),
         "stolen": state.stolen,
-        "cards": cards(state),
-        "court": court(state),
-        "confirmed": confirmed(state),
+        "cards": parts::cards(state),
+        "court": parts::court(state),
+        "confirmed": parts::confirmed(state),
         "compare": pictures::compare(state),
         "change": pictures::change(state, view.sweeping),
         "limits": pictures::limits(state),
@@ -270,7 +271,7 @@ pub fn stage(state: &State, view: &View) -> Value {
             "attackers": state.attackers.iter().map(|one| nickname(state, one)).collect::<Vec<_>>(),
             "judge": state.judge.as_deref().map(|one| nickname(state, one)),
         },
-        "people_list": people(state, view),
+        "people_list": parts::people(state, view),
         "queue": state.proposals.iter().filter(|(_, proposal)| proposal.allowed.is_none())
             .map(|(id, proposal)| json!({"id": id, "nickname": nickname(state, &proposal.address), "text": proposal.text})).collect::<Vec<_>>(),
         "plan": state.config.scenes.iter().map(|scene| json!({"scene": scene, "minutes": scene.minutes()})).collect::<Vec<_>>(),
@@ -329,64 +330,6 @@ fn shown_text(state: &State, pair: usize) -> Option<String> {
 fn ending(message: &Message) -> String {
     let skipped = message.body.len().saturating_sub(LOG_BYTES);
     to_hex(message.body.get(skipped..).unwrap_or_default())
-}
-
-fn attempts(state: &State) -> Vec<Value> {
-    let one = |attempt: &super::state::Attempt| {
-        let opened = attempt.tallies.iter().filter(|tally| tally.opened > 0).count();
-        json!({"shares": attempt.shares.len(), "which": attempt.shares, "needed": state.threshold.0, "opened": opened, "of": attempt.tallies.len()})
-    };
-    state.attempts.iter().map(one).collect()
-}
-
-fn cards(state: &State) -> Vec<Value> {
-    let one = |(address, (card, die, hit)): (&String, &(super::event::Card, u8, Option<u8>))| json!({"nickname": nickname(state, address), "card": card.id(), "die": die, "hit": hit});
-    state.cards.iter().map(one).collect()
-}
-
-fn court(state: &State) -> Value {
-    let Some(court) = &state.court else { return json!({"state": "none", "needed": state.threshold.0}) };
-    let phase = match (court.granted, &court.brought, &court.failed) {
-        (_, Some(_), _) => "opened",
-        (_, _, Some(_)) => "failed",
-        (None, ..) => "asked",
-        (Some(false), ..) => "refused",
-        (Some(true), ..) => "granted",
-    };
-    let released: Vec<_> =
-        court.decisions.iter().filter(|(_, (yes, _))| *yes).map(|(index, _)| index).collect();
-    let refused: Vec<_> = court
-        .decisions
-        .iter()
-        .filter(|(_, (yes, _))| !*yes)
-        .map(|(index, (_, why))| json!({"trustee": index, "reason": why}))
-        .collect();
-    let opened = court.brought.as_ref().map(|brought| json!({"messages": brought.texts.len(), "sessions": usize::from(!brought.texts.is_empty())}));
-    json!({
-        "state": phase, "id": court.id, "pair": court.pair,
-        "who": state.pair(court.pair).map(|pair| [nickname(state, &pair.one), nickname(state, &pair.other)]),
-        "released": released, "refused": refused, "needed": state.threshold.0, "opened": opened,
-        "beyond": court.brought.as_ref().map(|brought| [brought.beyond.0, brought.beyond.1]),
-        "log": court.brought.as_ref().map(|brought| brought.log.clone()).unwrap_or_default(),
-        "failed": court.failed,
-    })
-}
-
-fn confirmed(state: &State) -> Value {
-    let told = state.people.values().filter_map(|person| person.confirmed);
-    let (right, wrong, phones) =
-        told.fold((0, 0, 0), |(right, wrong, phones), (r, w)| (right + r, wrong + w, phones + 1));
-    json!({"right": right, "wrong": wrong, "phones": phones})
-}
-
-fn people(state: &State, view: &View) -> Vec<Value> {
-    let one = |(address, person): (&String, &Person)| {
-        json!({
-            "address": address, "nickname": person.nickname, "online": view.online.contains(address), "bot": person.bot,
-            "roles": state.roles(address), "seat": state.seat(address), "pair": person.pair, "compared": person.compared,
-        })
-    };
-    state.people.iter().map(one).collect()
 }
 
 fn nickname<'a>(state: &'a State, address: &'a str) -> &'a str {

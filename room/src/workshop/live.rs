@@ -4,21 +4,24 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use relay::{Audience, Relay, RoomId};
+use relay::{Relay, RoomId};
 use tokio::sync::Notify;
 
-use super::attempt::Haul;
-use super::boards::{self, View};
+use super::boards::View;
 use super::config::RoomConfig;
 use super::court::Bench;
 use super::event::{Event, Stamped};
 use super::names;
-use super::record::{Recorder, refresh};
+use super::record::Recorder;
 use super::refusal::Refused;
-use super::scene::Scene;
 use super::state::{State, encode};
-use crate::limits::{MAX_JOIN_ATTEMPTS, MAX_PEOPLE, PUBLISH_EVERY_MS, REVEAL_MS};
+use crate::limits::PUBLISH_EVERY_MS;
 use crate::trustee::{Clock, Panel};
+
+mod acting;
+mod joining;
+mod playing;
+mod showing;
 
 /// Longest time that a replay stands still.
 const LONGEST_PAUSE: Duration = Duration::from_secs(20);
@@ -166,48 +169,6 @@ impl Workshop {
         workshop
     }
 
-    /// Plays the record to its end, and keeps showing it.
-    pub async fn play(&self) {
-        let Some(replay) = &self.inner.replay else { return };
-        let mut before = 0;
-        let mut hurry = false;
-        for stamped in replay.events.iter().skip(1) {
-            let scene = matches!(stamped.event, Event::SceneSet { .. } | Event::Ended);
-            hurry = hurry && !scene;
-            let pause =
-                Duration::from_millis(stamped.at.saturating_sub(before)).div_f64(replay.speed.max(0.01));
-            before = stamped.at;
-            if !hurry {
-                // A pause in the room, such as a discussion, is not waited out.
-                let pause = pause.min(LONGEST_PAUSE);
-                hurry = tokio::time::timeout(pause, replay.skip.notified()).await.is_ok() && !scene;
-            }
-            // The end closes the pages, and a replay is still to be looked at.
-            if matches!(stamped.event, Event::Ended) {
-                break;
-            }
-            super::record::replay(&mut lock(&self.inner.state), stamped);
-            self.publish();
-        }
-        loop {
-            replay.skip.notified().await;
-            self.publish();
-        }
-    }
-
-    /// Goes on to the next scene of a record.
-    pub fn skip(&self) {
-        if let Some(replay) = &self.inner.replay {
-            replay.skip.notify_one();
-        }
-    }
-
-    /// Whether this is a record that is shown.
-    #[must_use]
-    pub fn is_replay(&self) -> bool {
-        self.inner.replay.is_some()
-    }
-
     /// Ready when the room was closed.
     pub async fn over(&self) {
         while !self.with(|state| state.ended) {
@@ -303,224 +264,5 @@ impl Workshop {
         state.apply(&stamped);
         drop((state, recorder));
         self.mark(&stamped.event);
-    }
-
-    fn mark(&self, event: &Event) {
-        let mut changed = lock(&self.inner.changed);
-        match event {
-            Event::Message { .. } => {}
-            Event::Voted { address, .. }
-            | Event::Compared { address, .. }
-            | Event::Proposed { address, .. }
-            | Event::Confirmed { address, .. } => {
-                changed.people.insert(address.clone());
-            }
-            _ => changed.everyone = true,
-        }
-        drop(changed);
-        self.inner.ring.notify_one();
-    }
-
-    /// Whether phones may be told how the break came out: once the projector has shown it.
-    fn told(&self, state: &State) -> bool {
-        let now = u64::try_from(self.inner.begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-        state.scene > Scene::Break
-            || (state.scene == Scene::Break && now.saturating_sub(state.since) >= REVEAL_MS)
-    }
-
-    /// What the pages are told of the server, now.
-    #[must_use]
-    pub fn view(&self) -> View {
-        let told = self.with(|state| self.told(state));
-        View { told, ..lock(&self.inner.view).clone() }
-    }
-
-    /// Shows what changed.
-    pub fn publish(&self) {
-        let told = self.with(|state| self.told(state));
-        if std::mem::replace(&mut lock(&self.inner.view).told, told) != told {
-            lock(&self.inner.changed).everyone = true;
-        }
-        let Changed { everyone, people } = std::mem::take(&mut *lock(&self.inner.changed));
-        let mut view = lock(&self.inner.view).clone();
-        let (relay, room) = (&self.inner.relay, &self.inner.room);
-        let (all, stage, own): (_, _, Vec<_>) = {
-            let state = lock(&self.inner.state);
-            view.online = relay.present(room).into_iter().collect();
-            let whose = state.people.keys().filter(|address| everyone || people.contains(*address));
-            let own = whose.map(|address| (address.clone(), boards::own(&state, &view, address))).collect();
-            (boards::all(&state, &view), boards::stage(&state, &view), own)
-        };
-        let to = relay.boards();
-        to.publish(room, Audience::All, all);
-        to.publish(room, Audience::Stage, stage);
-        for (address, board) in own {
-            to.publish(room, Audience::Person(address), board);
-        }
-    }
-
-    /// Somebody joins with the code, or comes back with a token.
-    ///
-    /// # Errors
-    /// [`Refused`].
-    pub async fn join(&self, code: &str, token: Option<&str>, bot: bool) -> Result<Joined, Refused> {
-        let Inner { relay, room, joins, .. } = &*self.inner;
-        {
-            let mut joins = lock(joins);
-            if joins.0.elapsed() > Duration::from_mins(1) {
-                *joins = (Instant::now(), 0);
-            }
-            joins.1 += 1;
-            if joins.1 > MAX_JOIN_ATTEMPTS {
-                return Err(Refused::JoinRate);
-            }
-        }
-        let (expected, ended) = self.with(|state| (state.code.clone(), state.ended));
-        if ended {
-            return Err(Refused::Ended);
-        }
-        if let Some(token) = token
-            && let Ok(address) = relay.authenticate(room, token).await
-            && self.with(|state| state.people.contains_key(&address))
-        {
-            return Ok(Joined { address, token: token.to_owned() });
-        }
-        if !code.trim().eq_ignore_ascii_case(&expected) {
-            return Err(Refused::Code);
-        }
-        // One after the other, so that no name is given twice.
-        let _one_at_a_time = self.inner.joining.lock().await;
-        let (count, number, start, language) = self.with(|state| {
-            let start = rand_core::Rng::next_u32(&mut state.dice("names", 0));
-            (
-                state.people.len(),
-                state.joined,
-                usize::try_from(start % 400).unwrap_or(0),
-                state.config.language.clone(),
-            )
-        });
-        if count >= MAX_PEOPLE || number >= MAX_PEOPLE {
-            return Err(Refused::Full(count));
-        }
-        let name = names::name(number, start, &language);
-        let token =
-            relay.admit(room, &name.address).await.map_err(|error| Refused::Relay(error.to_string()))?;
-        self.commit(Event::Joined { address: name.address.clone(), nickname: name.nickname, bot });
-        self.pair_up();
-        Ok(Joined { address: name.address, token: token.as_str().to_owned() })
-    }
-
-    /// Gives everybody who waits a partner, as far as there is one.
-    pub fn pair_up(&self) {
-        let waiting: Vec<String> = self.with(|state| {
-            state
-                .people
-                .iter()
-                .filter(|(_, person)| person.pair.is_none())
-                .map(|(address, _)| address.clone())
-                .collect()
-        });
-        let mut order = waiting;
-        self.with(|state| {
-            // Who meets whom is the dice's choice when there is one, as after a reset.
-            let mut dice = state.dice("pairs", state.pairs.len());
-            for at in (1..order.len()).rev() {
-                let bound = u32::try_from(at + 1).unwrap_or(1);
-                let other = usize::try_from(rand_core::Rng::next_u32(&mut dice) % bound).unwrap_or(0);
-                order.swap(at, other);
-            }
-        });
-        for pair in order.chunks_exact(2) {
-            if let [one, other] = pair {
-                let build = self.with(State::next_build);
-                self.commit(Event::Paired { one: one.clone(), other: other.clone(), build });
-            }
-        }
-    }
-
-    /// Makes the attack with the shares that are stolen by now.
-    ///
-    /// # Errors
-    /// [`Refused::Relay`] if the machine could not finish it.
-    pub async fn attempt(&self) -> Result<(), Refused> {
-        let _one_at_a_time = self.inner.busy.lock().await;
-        let haul = self.with(Haul::of);
-        let findings = tokio::task::spawn_blocking(move || haul.attempt()).await;
-        let findings = findings.map_err(|error| Refused::Relay(error.to_string()))?;
-        self.commit(Event::Attempted { shares: findings.shares, tallies: findings.tallies });
-        lock(&self.inner.state).readings = findings.readings;
-        // The boards of this event were marked before the readings stood.
-        lock(&self.inner.changed).everyone = true;
-        self.inner.ring.notify_one();
-        Ok(())
-    }
-
-    /// Measures another design.
-    ///
-    /// # Errors
-    /// [`Refused::Sweep`].
-    pub async fn sweep(&self, k: u8, n: u8, epoch: u32) -> Result<(), Refused> {
-        let _one_at_a_time = self.inner.busy.lock().await;
-        self.look(|view| view.sweeping = true);
-        let measured = tokio::task::spawn_blocking(move || super::sweep::designs(k, n, epoch)).await;
-        self.look(|view| view.sweeping = false);
-        let rows = measured.map_err(|error| Refused::Sweep(error.to_string()))?;
-        let rows = rows.map_err(|error| Refused::Sweep(error.to_string()))?;
-        self.commit(Event::Swept { k, n, epoch, rows });
-        Ok(())
-    }
-
-    /// Measures the limits.
-    ///
-    /// # Errors
-    /// [`Refused::Sweep`].
-    pub async fn limits(&self) -> Result<(), Refused> {
-        let _one_at_a_time = self.inner.busy.lock().await;
-        let measured = tokio::task::spawn_blocking(super::sweep::limits).await;
-        let rows = measured.map_err(|error| Refused::Sweep(error.to_string()))?;
-        let rows = rows.map_err(|error| Refused::Sweep(error.to_string()))?;
-        self.commit(Event::Limited { rows });
-        Ok(())
-    }
-
-    /// Back to the beginning of a scene.
-    pub fn rewind(&self, to: Scene) {
-        self.commit(Event::Rewound { to });
-        refresh(&mut lock(&self.inner.state));
-        lock(&self.inner.changed).everyone = true;
-        self.inner.ring.notify_one();
-    }
-
-    /// Begins again.
-    ///
-    /// # Errors
-    /// [`Refused::Relay`].
-    pub async fn reset(&self, keep_people: bool) -> Result<(), Refused> {
-        let Inner { relay, room, .. } = &*self.inner;
-        let failed = |error: String| Refused::Relay(error);
-        if !keep_people {
-            let people: Vec<String> = self.with(|state| state.people.keys().cloned().collect());
-            for address in people {
-                relay.expel(room, &address).await.map_err(|error| failed(error.to_string()))?;
-            }
-        }
-        relay.clear_mail(room).await.map_err(|error| failed(error.to_string()))?;
-        self.commit(Event::Reset { keep_people });
-        self.pair_up();
-        self.inner.bench.hand_out(self).await;
-        Ok(())
-    }
-
-    /// Closes the room and deletes what the relay keeps of it.
-    ///
-    /// # Errors
-    /// [`Refused::Relay`].
-    pub async fn end(&self) -> Result<(), Refused> {
-        self.commit(Event::Ended);
-        self.publish();
-        // Phones read that it is over before their sockets close.
-        tokio::time::sleep(Duration::from_millis(5 * PUBLISH_EVERY_MS)).await;
-        let closed = self.inner.relay.close_room(&self.inner.room).await;
-        closed.map_err(|error| Refused::Relay(error.to_string()))
     }
 }
