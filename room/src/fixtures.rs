@@ -62,7 +62,7 @@ impl Room {
             version: RECORD_VERSION,
             config: RoomConfig::default(),
             seed,
-            secret: "07".repeat(32),
+            secret: format!("{seed:064x}"),
             code: "K7QF".to_owned(),
         };
         Self { state: State::open(&Stamped { at: 0, event }).unwrap(), said: BTreeMap::new(), at: 0 }

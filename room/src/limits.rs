@@ -22,8 +22,8 @@ pub const MAX_FIELDS_ASKED: usize = 120;
 pub const LOG_LINES: usize = 12;
 /// Bytes of a frame's end that the wall shows. The beginning would tell the build.
 pub const LOG_BYTES: usize = 24;
-/// Attempts to guess the join code that one address may make in a minute.
-pub const MAX_JOIN_ATTEMPTS: u32 = 600;
+/// Wrong join codes that one address may send in a second, and at once. There are a million codes.
+pub const JOIN_RATE: (u32, u32) = (1, 20);
 /// Longest room.toml, in bytes.
 pub const MAX_CONFIG: u64 = 64 * 1024;
 /// Longest line of a record, in bytes: a frame of 64 KiB in base64 and what is around it.

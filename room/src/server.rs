@@ -171,8 +171,11 @@ pub async fn start(options: Options) -> Result<Running, ServeError> {
         (None, None) => std::env::temp_dir(),
     };
     std::fs::create_dir_all(&data).map_err(|error| ServeError::Folder { path: data.clone(), error })?;
-    let relay =
-        Relay::open(Arc::new(SqliteStore::open(&data.join("relay.sqlite"))?), Limits::default()).await?;
+    let store: Arc<dyn relay::Store> = match options.store.clone() {
+        Some(store) => store,
+        None => Arc::new(SqliteStore::open(&data.join("relay.sqlite"))?),
+    };
+    let relay = Relay::open(store, Limits::default()).await?;
     relay.set_version(&VERSION);
     let wrong = |why: String| Refused::Unknown { what: "setting", value: why };
     let (_, n) = options.config.threshold().map_err(|error| wrong(error.to_string()))?;
@@ -213,8 +216,14 @@ pub async fn start(options: Options) -> Result<Running, ServeError> {
     let mut tasks = JoinSet::new();
     let names = |address: SocketAddr, more: &[String]| {
         let port = address.port();
-        let own = [address.to_string(), format!("localhost:{port}"), format!("127.0.0.1:{port}")];
-        Hosts::new(own.into_iter().chain(more.iter().map(|name| format!("{name}:{port}"))))
+        let ip = if address.is_ipv6() { format!("[{}]", address.ip()) } else { address.ip().to_string() };
+        let own = [ip, "localhost".to_owned(), "127.0.0.1".to_owned()];
+        let names = own.into_iter().chain(more.iter().cloned());
+        // Browsers leave out the port of http.
+        Hosts::new(names.flat_map(|name| {
+            let bare = (port == 80).then(|| name.clone());
+            [Some(format!("{name}:{port}")), bare].into_iter().flatten()
+        }))
     };
     let app = relay::router(relay).merge(routes::participants(workshop.clone()));
     let app = same_origin(app, names(address, &options.names));

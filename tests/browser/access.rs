@@ -180,7 +180,7 @@ async fn with_less_motion_the_break_is_told_at_once_and_letters_can_be_switched_
     projector.until("the verdicts", "document.querySelectorAll('.verdict').length === 2").await;
     assert!(projector.holds("document.querySelectorAll('.front').length === 0").await, "no wipe");
     // One polite sentence says it to those who listen.
-    projector.until("it is said", "[...document.querySelectorAll('[aria-live=polite]')].some(e => e.textContent.includes('3 of 3'))").await;
+    projector.until("it is said", "[...document.querySelectorAll('[aria-live=polite]')].some(e => e.textContent.includes('3 shares, 3 needed'))").await;
     // B darkens; once letters are off it does not (2.1.4).
     projector.key("b", Duration::from_millis(20)).await;
     projector.until("dark", "document.querySelector('.blank')").await;

@@ -113,6 +113,7 @@ async function enter() {
     onMail: (mail) => {
       chat.mail(mail);
       if (state.tab !== "chat") fresh("chat");
+      if (state.own) confirm(state.own);
     },
     onSent: (frame) => chat.sent(frame),
     onRefused: (frame) => chat.refused(frame),
@@ -218,9 +219,14 @@ function aloud() {
 
 /** Tells the room how much of what the attacker read was really said. */
 async function confirm({ outcome, address }) {
-  if (!outcome) return;
-  const mark = JSON.stringify([outcome.opened ?? 0, outcome.read.length, outcome.messages]);
   const { record } = chat;
+  if (!outcome) {
+    // Not told yet, or no longer: the next time counts anew.
+    record.confirmed = null;
+    return;
+  }
+  // Mail that came late changes what is known to have been said.
+  const mark = JSON.stringify([outcome.opened ?? 0, outcome.read.length, outcome.messages, record.messages.length]);
   if (record.confirmed === mark) return;
   const { right, wrong } = compare(outcome.read, record.messages, address);
   try {

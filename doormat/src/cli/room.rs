@@ -40,7 +40,8 @@ pub struct ServeArgs {
     /// Record the workshop, for `doormat replay`. The file holds the shares and every message.
     #[arg(long, value_name = "FILE")]
     pub record: Option<PathBuf>,
-    /// Seed of dice, pairs and keys; drawn anew by default.
+    /// Seed of dice, pairs and keys; drawn anew by default. Whoever knows a seed that was given here can compute every share
+    /// of the room: for rehearsals and tests.
     #[arg(long)]
     pub seed: Option<u64>,
     /// Port of the console on this machine.

@@ -94,6 +94,9 @@ pub fn settings(file: Option<&Path>, language: Option<&str>) -> Result<RoomConfi
 pub fn reach(reach: &Reach) -> (SocketAddr, Vec<String>) {
     let mut names = reach.name.clone();
     if let Some(listen) = reach.listen {
+        if listen.ip().is_unspecified() {
+            names.extend(addresses().iter().map(IpAddr::to_string));
+        }
         return (listen, names);
     }
     let ip = if reach.lan { Ipv4Addr::UNSPECIFIED } else { Ipv4Addr::LOCALHOST };
@@ -185,6 +188,11 @@ fn announce(running: &Running, args: &ServeArgs) -> Result<(), Failure> {
         out.line(format!("record       {}", record.display()))?;
     }
     out.line("")?;
+    if args.seed.is_some() && !running.address.ip().is_loopback() {
+        out.line(
+            "The keys of this room follow from its seed: whoever knows the seed can compute every share.",
+        )?;
+    }
     if running.address.ip().is_loopback() {
         out.line(
             "Only this machine reaches the room. To let phones on the local network in: doormat serve --lan",

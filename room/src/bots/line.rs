@@ -20,6 +20,8 @@ pub(super) enum Came {
     Other,
     /// The line is cut.
     Cut,
+    /// Nobody is wanted here any more.
+    Gone,
 }
 
 /// The socket and the boards.
@@ -58,6 +60,10 @@ impl Line {
         match self.socket.next().await {
             Some(Ok(Message::Text(text))) => {
                 serde_json::from_str(&text).map_or(Came::Other, |frame| self.take(&frame))
+            }
+            // The token is not valid any more, or the room is closed.
+            Some(Ok(Message::Close(Some(close)))) if [4401, 4410].contains(&u16::from(close.code)) => {
+                Came::Gone
             }
             Some(Ok(Message::Close(_)) | Err(_)) | None => Came::Cut,
             Some(Ok(_)) => Came::Other,

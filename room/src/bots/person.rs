@@ -98,6 +98,7 @@ pub(super) async fn live(home: Home, number: u64) {
                 Came::Board => person.settle(&line).await,
                 Came::Other => {}
                 Came::Cut => break,
+                Came::Gone => return,
             }
             if line.board("all").get("ended") == Some(&Value::Bool(true)) {
                 return;
@@ -241,9 +242,11 @@ impl Person {
     async fn confirm(&mut self, own: &Value) {
         let Some(read) = own.get("outcome").and_then(|outcome| outcome.get("read")).and_then(Value::as_array)
         else {
+            // Not told yet, or no longer: the next time counts anew.
+            self.done.retain(|done| !done.starts_with("confirmed"));
             return;
         };
-        if !self.done.insert(format!("confirmed {}", read.len())) {
+        if !self.done.insert(format!("confirmed {} {}", read.len(), self.heard.len())) {
             return;
         }
         let said = |one: &&Value| {

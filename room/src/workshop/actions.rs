@@ -9,7 +9,7 @@ use super::names::shown;
 use super::refusal::Refused;
 use super::scene::{Question, Scene};
 use super::state::State;
-use crate::limits::{MAX_FREE_TEXT, MAX_WAITING};
+use crate::limits::{MAX_FREE_TEXT, MAX_SHOWN, MAX_WAITING};
 
 impl Workshop {
     /// Whose token this is.
@@ -26,19 +26,17 @@ impl Workshop {
     /// # Errors
     /// [`Refused`]: no such question or choice, or it is closed.
     pub fn vote(&self, address: String, question: &str, choice: &str) -> Result<(), Refused> {
-        let open = self.with(|state| state.question);
-        let question = Question::ALL
-            .into_iter()
-            .find(|known| known.id() == question)
-            .ok_or_else(|| unknown("question", question))?;
-        if open != Some(question) {
-            return Err(Refused::Now("the question is closed"));
-        }
-        if !question.choices().contains(&choice) {
-            return Err(unknown("choice", choice));
-        }
-        self.commit(Event::Voted { address, question, choice: choice.to_owned() });
-        Ok(())
+        let known = Question::ALL.into_iter().find(|known| known.id() == question);
+        let question = known.ok_or_else(|| unknown("question", question))?;
+        self.decide(|state| {
+            if state.question != Some(question) {
+                return Err(Refused::Now("the question is closed"));
+            }
+            if !question.choices().contains(&choice) {
+                return Err(unknown("choice", choice));
+            }
+            Ok(Event::Voted { address, question, choice: choice.to_owned() })
+        })
     }
 
     /// What two people found who compared safety codes.
@@ -51,22 +49,23 @@ impl Workshop {
     /// # Errors
     /// [`Refused`]: not allowed here, too long, or too many are waiting.
     pub fn propose(&self, address: String, text: &str) -> Result<u64, Refused> {
-        let (allowed, waiting, next) = self.with(|state| {
+        let mut id = 0;
+        self.decide(|state| {
+            if !state.free_text {
+                return Err(Refused::Now("this room writes from its deck"));
+            }
             let own = state.proposals.values().filter(|one| one.address == address && one.allowed.is_none());
-            (state.free_text, own.count(), state.proposals.keys().next_back().map_or(1, |last| last + 1))
-        });
-        if !allowed {
-            return Err(Refused::Now("this room writes from its deck"));
-        }
-        if waiting >= MAX_WAITING {
-            return Err(Refused::TooMuch { what: "the queue of one person", most: MAX_WAITING });
-        }
-        if text.chars().count() > MAX_FREE_TEXT {
-            return Err(Refused::TooMuch { what: "a text of one's own", most: MAX_FREE_TEXT });
-        }
-        let text = shown(text, MAX_FREE_TEXT).ok_or_else(|| unknown("text", ""))?;
-        self.commit(Event::Proposed { id: next, address, text });
-        Ok(next)
+            if own.count() >= MAX_WAITING {
+                return Err(Refused::TooMuch { what: "the queue of one person", most: MAX_WAITING });
+            }
+            if text.chars().count() > MAX_FREE_TEXT {
+                return Err(Refused::TooMuch { what: "a text of one's own", most: MAX_FREE_TEXT });
+            }
+            let text = shown(text, MAX_FREE_TEXT).ok_or_else(|| unknown("text", ""))?;
+            id = state.proposals.keys().next_back().map_or(1, |last| last + 1);
+            Ok(Event::Proposed { id, address, text })
+        })?;
+        Ok(id)
     }
 
     /// What a phone found when it held what the attacker read against what was said.
@@ -74,12 +73,18 @@ impl Workshop {
     /// # Errors
     /// [`Refused::Now`] before the break.
     pub fn confirm(&self, address: String, right: u64, wrong: u64) -> Result<(), Refused> {
-        let told = self.with(|state| state.broken() && state.scene >= Scene::Break);
-        if !told {
-            return Err(Refused::Now("nothing was read yet"));
-        }
-        self.commit(Event::Confirmed { address, right, wrong });
-        Ok(())
+        self.decide(|state| {
+            if !(state.broken() && state.scene >= Scene::Break) {
+                return Err(Refused::Now("nothing was read yet"));
+            }
+            let pair = state.people.get(&address).and_then(|person| person.pair);
+            let read = pair.map_or(0, |pair| state.read_of(pair).len().min(MAX_SHOWN));
+            let most = u64::try_from(read).unwrap_or(u64::MAX);
+            if right.checked_add(wrong).is_none_or(|all| all > most) {
+                return Err(Refused::TooMuch { what: "what was read of this chat", most: read });
+            }
+            Ok(Event::Confirmed { address, right, wrong })
+        })
     }
 
     /// The judge grants or denies an order.
@@ -112,7 +117,7 @@ impl Workshop {
     ///
     /// # Errors
     /// [`Refused`]: somebody else, or no such order waits for this trustee.
-    pub async fn decide(&self, address: &str, id: &str, released: bool, reason: &str) -> Result<(), Refused> {
+    pub async fn answer(&self, address: &str, id: &str, released: bool, reason: &str) -> Result<(), Refused> {
         let seat = self.with(|state| state.seat(address)).ok_or(Refused::Role("trustee"))?;
         self.release(seat, id, released, reason).await
     }
@@ -122,21 +127,21 @@ impl Workshop {
     /// # Errors
     /// [`Refused::Now`]: no such order waits for this trustee.
     pub async fn release(&self, seat: u8, id: &str, released: bool, reason: &str) -> Result<(), Refused> {
-        let waits = self.with(|state| {
-            state.court.as_ref().is_some_and(|court| {
+        let reason = shown(reason, MAX_FREE_TEXT).unwrap_or_default();
+        self.decide(|state| {
+            let waits = state.court.as_ref().is_some_and(|court| {
                 court.id == id
                     && court.granted == Some(true)
                     && court.brought.is_none()
                     && !court.decisions.contains_key(&seat)
                     && seat >= 1
                     && seat <= state.threshold.1
-            })
-        });
-        if !waits {
-            return Err(Refused::Now("no such order waits for this trustee"));
-        }
-        let reason = shown(reason, MAX_FREE_TEXT).unwrap_or_default();
-        self.commit(Event::Decided { id: id.to_owned(), trustee: seat, released, reason });
+            });
+            if !waits {
+                return Err(Refused::Now("no such order waits for this trustee"));
+            }
+            Ok(Event::Decided { id: id.to_owned(), trustee: seat, released, reason })
+        })?;
         self.bench().decided(self, seat, released).await;
         Ok(())
     }
@@ -150,12 +155,13 @@ impl Workshop {
         if !self.with(|state| state.roles(address).contains(&Role::Attacker)) {
             return Err(Refused::Role("attacker"));
         }
-        if self.with(|state| state.scene) != Scene::Attack {
-            return Err(Refused::Now("attackers draw in the attack scene"));
-        }
-        let (card, die, hit) = self.with(throw);
-        self.commit(Event::Drawn { address: address.to_owned(), card, die, hit });
-        Ok(())
+        self.decide(|state| {
+            if state.scene != Scene::Attack {
+                return Err(Refused::Now("attackers draw in the attack scene"));
+            }
+            let (card, die, hit) = throw(state);
+            Ok(Event::Drawn { address: address.to_owned(), card, die, hit })
+        })
     }
 
     /// What happened to somebody's chat, for a page of their own.
@@ -175,7 +181,7 @@ impl Workshop {
                 "title": state.config.title, "nickname": own.get("nickname"), "partner": own.get("partner"),
                 "outcome": own.get("outcome"), "votes": closed, "roles": state.roles(address), "compared": own.get("compared"),
                 "stolen": state.scene >= Scene::Compare && state.seat(address).is_some_and(|seat| state.stolen.contains(&seat)),
-                "k": k, "n": n, "seed": state.seed,
+                "k": k, "n": n, "seed": view.told.then_some(state.seed),
             })
         })
     }

@@ -137,7 +137,10 @@ impl Workshop {
                 self.assign(&address, role)?;
             }
             Act::Reset { keep_people } => self.reset(keep_people).await?,
-            Act::Rewind { to } => self.rewind(to),
+            Act::Rewind { to } => {
+                self.rewind(to).await;
+                self.enter(to).await?;
+            }
             Act::Bots { n } => self.bench().call_bots(n)?,
             Act::End {} => self.end().await?,
         }
@@ -265,9 +268,10 @@ impl Workshop {
 
     fn request(&self, pair: Option<usize>) -> Result<(), Refused> {
         let (id, pair) = self.with(|state| {
-            if state.court.as_ref().is_some_and(|court| {
+            let open = |court: &super::state::Court| {
                 court.brought.is_none() && court.failed.is_none() && court.granted != Some(false)
-            }) {
+            };
+            if !state.refused() && state.court.as_ref().is_some_and(open) {
                 return Err(Refused::Now("another order is open"));
             }
             let escrowed =

@@ -1,9 +1,11 @@
 //! A room that is going on: events are checked, recorded, added, and shown.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use relay::guard::Buckets;
 use relay::{Relay, RoomId};
 use tokio::sync::Notify;
 
@@ -15,7 +17,7 @@ use super::names;
 use super::record::Recorder;
 use super::refusal::Refused;
 use super::state::{State, encode};
-use crate::limits::PUBLISH_EVERY_MS;
+use crate::limits::{JOIN_RATE, MAX_PEOPLE, PUBLISH_EVERY_MS};
 use crate::trustee::{Clock, Panel};
 
 mod acting;
@@ -41,11 +43,14 @@ struct Inner {
     begun: Instant,
     changed: Mutex<Changed>,
     ring: Notify,
-    joins: Mutex<(Instant, u32)>,
+    /// Wrong codes, by where they come from.
+    joins: Buckets,
     bench: Bench,
     /// One attempt or sweep at a time: each uses all cores.
     busy: tokio::sync::Mutex<()>,
     joining: tokio::sync::Mutex<()>,
+    /// The last message of earlier rounds.
+    floor: AtomicU64,
     /// A record that is shown, in place of people.
     replay: Option<Replay>,
 }
@@ -158,10 +163,11 @@ impl Workshop {
             begun: Instant::now(),
             changed: Mutex::new(Changed { everyone: true, people: BTreeSet::new() }),
             ring: Notify::new(),
-            joins: Mutex::new((Instant::now(), 0)),
+            joins: Buckets::new(JOIN_RATE.0, JOIN_RATE.1, MAX_PEOPLE),
             bench,
             busy: tokio::sync::Mutex::new(()),
             joining: tokio::sync::Mutex::new(()),
+            floor: AtomicU64::new(0),
             replay,
         };
         let workshop = Self { inner: Arc::new(inner) };
@@ -213,10 +219,16 @@ impl Workshop {
 
     fn take_in(&self, stored: impl IntoIterator<Item = relay::Stored>) {
         for stored in stored {
-            let known = self.with(|state| state.messages.last().map(|message| message.order));
-            if known.is_none_or(|known| stored.order > known) {
-                let relay::Stored { order, from, to, sent, body, .. } = stored;
-                self.commit(Event::Message { order, from, to, sent, body: encode(&body) });
+            let relay::Stored { order, from, to, sent, body, .. } = stored;
+            // What was on its way when a round ended is not of the next one, and what is known is not added once more.
+            let floor = self.inner.floor.load(Ordering::SeqCst);
+            let taken: Result<(), ()> = self.decide(|state| {
+                let known = state.messages.last().map_or(floor, |message| message.order.max(floor));
+                let body = encode(&body);
+                if order > known { Ok(Event::Message { order, from, to, sent, body }) } else { Err(()) }
+            });
+            if taken.is_err() {
+                continue;
             }
         }
     }
@@ -252,9 +264,20 @@ impl Workshop {
 
     /// Records and adds an event, and has it shown.
     pub fn commit(&self, event: Event) {
+        let committed: Result<(), std::convert::Infallible> = self.decide(|_| Ok(event));
+        // It is not refused here.
+        let Ok(()) = committed;
+    }
+
+    /// Decides by the state on an event, and adds it before anything else happens.
+    ///
+    /// # Errors
+    /// What the decision says.
+    pub(crate) fn decide<E>(&self, decide: impl FnOnce(&mut State) -> Result<Event, E>) -> Result<(), E> {
+        let mut state = lock(&self.inner.state);
+        let event = decide(&mut state)?;
         let at = u64::try_from(self.inner.begun.elapsed().as_millis()).unwrap_or(u64::MAX);
         let stamped = Stamped { at, event };
-        let mut state = lock(&self.inner.state);
         let mut recorder = lock(&self.inner.recorder);
         if let Some(failed) = recorder.as_mut().and_then(|recorder| recorder.write(&stamped).err()) {
             // The room goes on; the instructor is told that the record ends here.
@@ -264,5 +287,6 @@ impl Workshop {
         state.apply(&stamped);
         drop((state, recorder));
         self.mark(&stamped.event);
+        Ok(())
     }
 }

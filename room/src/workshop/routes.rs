@@ -1,7 +1,10 @@
 //! The workshop over HTTP: participants on the listener that phones reach, the console on one that only this machine does.
 
+use std::net::SocketAddr;
+
 use axum::extract::ws::WebSocketUpgrade;
-use axum::extract::{Request, State as From};
+use axum::extract::{ConnectInfo, Request, State as From};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -139,6 +142,14 @@ async fn instructor(From(console): From<Console>, request: Request, next: Next) 
 
 type Answer = Result<Json<Value>, Refused>;
 
+/// Finishes what was begun, whether or not anybody still waits for the answer.
+async fn finished(work: impl Future<Output = Result<(), Refused>> + Send + 'static) -> Answer {
+    match tokio::spawn(work).await {
+        Ok(result) => result.and_then(|()| done()),
+        Err(error) => Err(Refused::Relay(error.to_string())),
+    }
+}
+
 fn done() -> Answer {
     Ok(Json(json!({"ok": true})))
 }
@@ -151,8 +162,10 @@ struct Join {
     bot: bool,
 }
 
-async fn join(From(workshop): From<Workshop>, Json(body): Json<Join>) -> Answer {
-    let joined = workshop.join(&body.code, body.token.as_deref(), body.bot).await?;
+async fn join(From(workshop): From<Workshop>, parts: Parts, Json(body): Json<Join>) -> Answer {
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+    let peer = peer.map(|peer| peer.0.ip().to_string()).unwrap_or_default();
+    let joined = workshop.join(&peer, &body.code, body.token.as_deref(), body.bot).await?;
     Ok(Json(json!({
         "room": workshop.room().as_str(), "address": joined.address, "token": joined.token, "version": *assets::VERSION,
     })))
@@ -219,8 +232,8 @@ struct Decision {
 
 async fn trustee(From(workshop): From<Workshop>, headers: HeaderMap, Json(body): Json<Decision>) -> Answer {
     let address = workshop.person(bearer(&headers)?).await?;
-    workshop.decide(&address, &body.request, body.release, &body.reason).await?;
-    done()
+    // A phone that is locked in the middle of it does not undo it.
+    finished(async move { workshop.answer(&address, &body.request, body.release, &body.reason).await }).await
 }
 
 #[derive(Deserialize)]
@@ -242,8 +255,7 @@ async fn attacker(From(workshop): From<Workshop>, headers: HeaderMap, Json(_): J
 }
 
 async fn act(From(console): From<Console>, Json(act): Json<Act>) -> Answer {
-    console.workshop.act(act).await?;
-    done()
+    finished(async move { console.workshop.act(act).await }).await
 }
 
 async fn socket(From(console): From<Console>, upgrade: WebSocketUpgrade) -> Response {

@@ -242,8 +242,21 @@ impl State {
     #[must_use]
     pub fn next_build(&self) -> Build {
         let at = self.pairs.len();
-        let coin = self.dice("builds", at / 2).next_u32().is_multiple_of(2);
+        // Of the secret and not of the seed: the seed stands on the wall.
+        let coin = generator(&self.secret, format!("builds {}", at / 2).as_bytes(), self.round)
+            .next_u32()
+            .is_multiple_of(2);
         if at.is_multiple_of(2) == coin { Build::Clean } else { Build::Escrow }
+    }
+
+    /// Whether so many trustees refused that the open order cannot be carried out any more.
+    #[must_use]
+    pub fn refused(&self) -> bool {
+        let (k, n) = self.threshold;
+        let refusals = |court: &Court| court.decisions.values().filter(|(released, _)| !released).count();
+        self.court
+            .as_ref()
+            .is_some_and(|court| court.brought.is_none() && refusals(court) > usize::from(n - k))
     }
 
     /// The parts somebody plays.
@@ -318,27 +331,33 @@ impl State {
 
     /// The state at the beginning of a scene, with all the people and messages of now.
     pub(crate) fn rewound(&self, to: Scene, at: u64) -> Option<Self> {
-        let first = self.history.first()?;
-        let round = self
-            .history
-            .iter()
-            .rposition(|stamped| matches!(stamped.event, Event::Reset { .. }))
-            .unwrap_or(0);
-        let enters = |stamped: &Stamped| matches!(stamped.event, Event::SceneSet { scene } if scene == to);
-        let start =
-            self.history.iter().skip(round).position(enters).map_or(round + 1, |offset| round + offset);
-        let mut state = Self::open(first).ok()?;
-        for (place, stamped) in self.history.iter().enumerate().skip(1) {
-            let before = place < start && !matches!(stamped.event, Event::Rewound { .. });
-            if before || stamped.event.survives_rewind() {
-                state.apply(stamped);
-            }
+        let mut state = Self::open(self.history.first()?).ok()?;
+        for stamped in effective(&self.history, to, at).iter().skip(1) {
+            state.apply(stamped);
         }
-        state.scene = to;
-        state.since = at;
         state.history.clone_from(&self.history);
         Some(state)
     }
+}
+
+/// What is left of a history after going back to the beginning of a scene now: what came before that scene was last entered, and
+/// of what came after it people and messages. Earlier rewinds took back what they took back.
+fn effective(history: &[Stamped], to: Scene, at: u64) -> Vec<Stamped> {
+    let mut kept: Vec<Stamped> = Vec::with_capacity(history.len());
+    let now = Stamped { at, event: Event::Rewound { to } };
+    for stamped in history.iter().chain([&now]) {
+        let Event::Rewound { to } = &stamped.event else {
+            kept.push(stamped.clone());
+            continue;
+        };
+        let round = kept.iter().rposition(|one| matches!(one.event, Event::Reset { .. })).unwrap_or(0);
+        let enters = |one: &Stamped| matches!(one.event, Event::SceneSet { scene } if scene == *to);
+        let start = kept.iter().rposition(enters).filter(|start| *start > round).unwrap_or(round + 1);
+        let after = kept.split_off(start.min(kept.len()));
+        kept.extend(after.into_iter().filter(|one| one.event.survives_rewind()));
+        kept.push(Stamped { at: stamped.at, event: Event::SceneSet { scene: *to } });
+    }
+    kept
 }
 
 /// 32 bytes of hexadecimal.

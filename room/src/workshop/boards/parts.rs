@@ -26,6 +26,7 @@ pub(super) fn court(state: &State) -> Value {
         (_, _, Some(_)) => "failed",
         (None, ..) => "asked",
         (Some(false), ..) => "refused",
+        (Some(true), ..) if state.refused() => "refused",
         (Some(true), ..) => "granted",
     };
     let released: Vec<_> =
@@ -49,8 +50,9 @@ pub(super) fn court(state: &State) -> Value {
 
 pub(super) fn confirmed(state: &State) -> Value {
     let told = state.people.values().filter_map(|person| person.confirmed);
-    let (right, wrong, phones) =
-        told.fold((0, 0, 0), |(right, wrong, phones), (r, w)| (right + r, wrong + w, phones + 1));
+    let (right, wrong, phones) = told.fold((0u64, 0u64, 0), |(right, wrong, phones), (r, w)| {
+        (right.saturating_add(r), wrong.saturating_add(w), phones + 1)
+    });
     json!({"right": right, "wrong": wrong, "phones": phones})
 }
 

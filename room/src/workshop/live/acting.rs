@@ -17,15 +17,16 @@ impl Workshop {
     /// [`Refused::Relay`] if the machine could not finish it.
     pub async fn attempt(&self) -> Result<(), Refused> {
         let _one_at_a_time = self.inner.busy.lock().await;
-        let haul = self.with(Haul::of);
+        let (haul, round) = self.with(|state| (Haul::of(state), state.round));
         let findings = tokio::task::spawn_blocking(move || haul.attempt()).await;
         let findings = findings.map_err(|error| Refused::Relay(error.to_string()))?;
-        self.commit(Event::Attempted { shares: findings.shares, tallies: findings.tallies });
-        lock(&self.inner.state).readings = findings.readings;
-        // The boards of this event were marked before the readings stood.
-        lock(&self.inner.changed).everyone = true;
-        self.inner.ring.notify_one();
-        Ok(())
+        self.decide(|state| {
+            if state.round != round {
+                return Err(Refused::Now("the room began again meanwhile"));
+            }
+            state.readings = findings.readings;
+            Ok(Event::Attempted { shares: findings.shares, tallies: findings.tallies })
+        })
     }
 
     /// Measures another design.
@@ -58,7 +59,8 @@ impl Workshop {
     }
 
     /// Back to the beginning of a scene.
-    pub fn rewind(&self, to: Scene) {
+    pub async fn rewind(&self, to: Scene) {
+        let _one_at_a_time = self.inner.busy.lock().await;
         self.commit(Event::Rewound { to });
         refresh(&mut lock(&self.inner.state));
         lock(&self.inner.changed).everyone = true;
@@ -72,13 +74,19 @@ impl Workshop {
     pub async fn reset(&self, keep_people: bool) -> Result<(), Refused> {
         let super::Inner { relay, room, .. } = &*self.inner;
         let failed = |error: String| Refused::Relay(error);
+        let _nobody_joins = self.inner.joining.lock().await;
+        let _one_at_a_time = self.inner.busy.lock().await;
         if !keep_people {
             let people: Vec<String> = self.with(|state| state.people.keys().cloned().collect());
             for address in people {
                 relay.expel(room, &address).await.map_err(|error| failed(error.to_string()))?;
             }
         }
+        let tape = relay.tape(room).await.map_err(|error| failed(error.to_string()))?;
         relay.clear_mail(room).await.map_err(|error| failed(error.to_string()))?;
+        if let Some(last) = tape.last() {
+            self.inner.floor.fetch_max(last.order, std::sync::atomic::Ordering::SeqCst);
+        }
         self.commit(Event::Reset { keep_people });
         self.pair_up();
         self.inner.bench.hand_out(self).await;

@@ -1,9 +1,7 @@
 //! Joining: names, tokens, partners.
 
-use std::time::{Duration, Instant};
-
-use super::{Joined, Workshop, lock};
-use crate::limits::{MAX_JOIN_ATTEMPTS, MAX_PEOPLE};
+use super::{Joined, Workshop};
+use crate::limits::MAX_PEOPLE;
 use crate::workshop::event::Event;
 use crate::workshop::names;
 use crate::workshop::refusal::Refused;
@@ -14,18 +12,14 @@ impl Workshop {
     ///
     /// # Errors
     /// [`Refused`].
-    pub async fn join(&self, code: &str, token: Option<&str>, bot: bool) -> Result<Joined, Refused> {
+    pub async fn join(
+        &self,
+        peer: &str,
+        code: &str,
+        token: Option<&str>,
+        bot: bool,
+    ) -> Result<Joined, Refused> {
         let super::Inner { relay, room, joins, .. } = &*self.inner;
-        {
-            let mut joins = lock(joins);
-            if joins.0.elapsed() > Duration::from_mins(1) {
-                *joins = (Instant::now(), 0);
-            }
-            joins.1 += 1;
-            if joins.1 > MAX_JOIN_ATTEMPTS {
-                return Err(Refused::JoinRate);
-            }
-        }
         let (expected, ended) = self.with(|state| (state.code.clone(), state.ended));
         if ended {
             return Err(Refused::Ended);
@@ -37,7 +31,8 @@ impl Workshop {
             return Ok(Joined { address, token: token.to_owned() });
         }
         if !code.trim().eq_ignore_ascii_case(&expected) {
-            return Err(Refused::Code);
+            // Whoever guesses does so a few times, and nobody else waits for it.
+            return Err(if joins.take(peer).is_ok() { Refused::Code } else { Refused::JoinRate });
         }
         // One after the other, so that no name is given twice.
         let _one_at_a_time = self.inner.joining.lock().await;
@@ -50,10 +45,13 @@ impl Workshop {
                 state.config.language.clone(),
             )
         });
-        if count >= MAX_PEOPLE || number >= MAX_PEOPLE {
+        if count >= MAX_PEOPLE {
             return Err(Refused::Full(count));
         }
-        let name = names::name(number, start, &language);
+        // Names come round again when all were given; those of now are not given twice.
+        let mut names = (number..number + MAX_PEOPLE).map(|number| names::name(number, start, &language));
+        let free = names.find(|name| self.with(|state| !state.people.contains_key(&name.address)));
+        let name = free.ok_or(Refused::Full(count))?;
         let token =
             relay.admit(room, &name.address).await.map_err(|error| Refused::Relay(error.to_string()))?;
         self.commit(Event::Joined { address: name.address.clone(), nickname: name.nickname, bot });

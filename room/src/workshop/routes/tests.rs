@@ -39,7 +39,7 @@ async fn room() -> Room {
     let code = workshop.with(|state| state.code.clone());
     let mut tokens = Vec::new();
     for _ in 0..12 {
-        let joined = workshop.join(&code, None, false).await.unwrap();
+        let joined = workshop.join("", &code, None, false).await.unwrap();
         tokens.push((joined.address, joined.token));
     }
     let other = "other".parse::<RoomId>().unwrap();
@@ -145,19 +145,19 @@ async fn a_code_is_needed_to_join_and_a_live_token_to_come_back() {
     let room = room().await;
     let code = room.workshop.with(|state| state.code.clone());
     let people = || room.workshop.with(|state| state.people.len());
-    assert_eq!(room.workshop.join("ZZZZ", None, false).await, Err(Refused::Code));
+    assert_eq!(room.workshop.join("", "ZZZZ", None, false).await, Err(Refused::Code));
     assert_eq!(people(), 12);
     let (address, token) = room.tokens[0].clone();
-    let back = room.workshop.join("", Some(&token), false).await.unwrap();
+    let back = room.workshop.join("", "", Some(&token), false).await.unwrap();
     assert_eq!(back.address, address);
     assert_eq!(people(), 12, "coming back makes nobody new");
     room.workshop.act(Act::Expel { address }).await.unwrap();
     assert_eq!(
-        room.workshop.join("", Some(&token), false).await,
+        room.workshop.join("", "", Some(&token), false).await,
         Err(Refused::Code),
         "who was sent out needs the code"
     );
-    assert!(room.workshop.join(&code.to_lowercase(), Some(&token), false).await.is_ok());
+    assert!(room.workshop.join("", &code.to_lowercase(), Some(&token), false).await.is_ok());
 }
 
 #[tokio::test]

@@ -15,6 +15,8 @@ impl State {
         }
         self.history.push(stamped.clone());
         self.change(&stamped.event, stamped.at);
+        let alone = self.people.iter().find(|(_, person)| person.pair.is_none());
+        self.waiting = alone.map(|(address, _)| address.clone());
     }
 
     fn change(&mut self, event: &Event, at: u64) {
@@ -23,10 +25,7 @@ impl State {
             Event::Joined { address, nickname, bot } => {
                 self.joined += 1;
                 let person = Person { nickname, bot, pair: None, compared: None, confirmed: None };
-                self.people.insert(address.clone(), person);
-                if self.waiting.is_none() {
-                    self.waiting = Some(address);
-                }
+                self.people.insert(address, person);
             }
             Event::Expelled { address } => self.expel(&address),
             Event::Renamed { address, nickname } => {
@@ -35,7 +34,6 @@ impl State {
                 }
             }
             Event::Paired { one, other, build } => {
-                self.waiting = self.waiting.take().filter(|waits| *waits != one && *waits != other);
                 let number = self.pairs.len() + 1;
                 for address in [&one, &other] {
                     if let Some(person) = self.people.get_mut(address) {
@@ -128,7 +126,6 @@ impl State {
     /// Somebody is gone; a partner who is left behind keeps the chat.
     fn expel(&mut self, address: &str) {
         self.people.remove(address);
-        self.waiting = self.waiting.take().filter(|waits| waits != address);
         self.attackers.retain(|attacker| attacker != address);
         self.judge = self.judge.take().filter(|judge| judge != address);
         for votes in self.votes.values_mut() {

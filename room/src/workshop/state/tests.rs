@@ -77,6 +77,56 @@ fn a_rewind_keeps_people_and_messages_and_takes_back_what_the_scene_did() {
 }
 
 #[test]
+fn what_a_rewind_took_back_no_later_rewind_brings_again() {
+    let mut room = Room::with_pairs(3, 4, 2);
+    room.happens(Event::SceneSet { scene: Scene::Attack });
+    room.attempt(&[1, 2]);
+    room.happens(Event::Rewound { to: Scene::Attack });
+    room.happens(Event::Stolen { trustee: 3 });
+    room.happens(Event::SceneSet { scene: Scene::Break });
+    room.happens(Event::Rewound { to: Scene::Break });
+    assert_eq!(room.state.stolen.iter().copied().collect::<Vec<_>>(), [3]);
+    assert!(room.state.attempts.is_empty());
+    // A vote of the second time stands, one of the first does not.
+    let voter = room.state.pairs[0].one.clone();
+    for (rewind, choice) in [(true, "none"), (false, "all")] {
+        room.happens(Event::SceneSet { scene: Scene::Predict });
+        let (address, choice) = (voter.clone(), choice.to_owned());
+        room.happens(Event::Voted { address, question: Question::Copy, choice });
+        if rewind {
+            room.happens(Event::Rewound { to: Scene::Predict });
+        }
+    }
+    room.happens(Event::SceneSet { scene: Scene::Shares });
+    room.happens(Event::Rewound { to: Scene::Shares });
+    assert_eq!(room.state.votes[&Question::Copy][&voter], "all");
+}
+
+#[test]
+fn an_odd_one_waits_after_a_reset_too() {
+    let mut room = Room::with_pairs(3, 2, 0);
+    let gone = room.state.people.keys().next().unwrap().clone();
+    room.happens(Event::Expelled { address: gone });
+    assert_eq!(room.state.waiting, None);
+    room.happens(Event::Reset { keep_people: true });
+    let people: Vec<String> = room.state.people.keys().cloned().collect();
+    room.happens(Event::Paired { one: people[0].clone(), other: people[1].clone(), build: Build::Clean });
+    assert_eq!(room.state.waiting.as_ref(), Some(&people[2]));
+}
+
+#[test]
+fn an_order_that_too_many_refuse_is_refused() {
+    let mut room = Room::with_pairs(3, 2, 1);
+    room.happens(Event::Requested { id: "order-1".to_owned(), pair: 1 });
+    room.happens(Event::Judged { id: "order-1".to_owned(), granted: true });
+    for (trustee, refused) in [(1, false), (2, false), (3, true)] {
+        let (id, reason) = ("order-1".to_owned(), String::new());
+        room.happens(Event::Decided { id, trustee, released: false, reason });
+        assert_eq!(room.state.refused(), refused, "{trustee} of 5 refused, 3 are needed");
+    }
+}
+
+#[test]
 fn a_reset_deals_a_new_key_and_old_shares_open_nothing_of_the_new_round() {
     let mut room = Room::with_pairs(3, 2, 2);
     let old = room.state.custody.clone().unwrap();
