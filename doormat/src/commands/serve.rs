@@ -251,7 +251,7 @@ fn seats(path: &Path) -> Result<Vec<Seat>, Failure> {
 fn secret_key(path: &Path) -> Result<[u8; 32], Failure> {
     let text =
         std::fs::read_to_string(path).map_err(|error| Failure::Read { path: path.to_owned(), error })?;
-    super::trustee::key(text.trim()).ok_or_else(|| Failure::Value {
+    room::workshop::state::hex(text.trim()).ok_or_else(|| Failure::Value {
         what: path.display().to_string(),
         why: "it is no court's key".to_owned(),
         next: "make one with `doormat court FILE`.",

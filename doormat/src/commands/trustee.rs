@@ -6,6 +6,7 @@ use honest::primitives::sign::{SigningPair, SigningPublic};
 use room::trustee::bind::Cidr;
 use room::trustee::note::Verifier;
 use room::trustee::{Options, run_one};
+use room::workshop::state::{hex, to_hex};
 
 use super::serve::{Interruption, on_runtime};
 use crate::cli::{CourtArgs, TrusteeArgs};
@@ -19,7 +20,7 @@ use crate::output::Stdout;
 /// [`Failure`], which says what to do next.
 pub fn run(args: &TrusteeArgs) -> Result<Exit, Failure> {
     let wrong = |what: &str, why: String, next| Failure::Value { what: what.to_owned(), why, next };
-    let court = key(&args.court).and_then(|bytes| SigningPublic::parse(&bytes).ok());
+    let court = hex(&args.court).and_then(|bytes| SigningPublic::parse(&bytes).ok());
     let court = court.ok_or_else(|| {
         wrong("--court", "it is no public key".to_owned(), "give what `doormat court` printed.")
     })?;
@@ -80,27 +81,10 @@ pub fn court(args: &CourtArgs) -> Result<Exit, Failure> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(&args.file).map_err(failed)?;
-    writeln!(file, "{}", hex(&seed)).map_err(failed)?;
+    writeln!(file, "{}", to_hex(&seed)).map_err(failed)?;
     file.sync_all().map_err(failed)?;
     let mut out = Stdout::lock();
-    out.line(hex(SigningPair::from_seed(&seed).public().as_bytes()))?;
+    out.line(to_hex(SigningPair::from_seed(&seed).public().as_bytes()))?;
     out.flush()?;
     Ok(Exit::AsExpected)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// 32 bytes of hexadecimal.
-#[must_use]
-pub fn key(text: &str) -> Option<[u8; 32]> {
-    let mut bytes = [0; 32];
-    if text.len() != 64 || !text.is_ascii() {
-        return None;
-    }
-    for (at, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(text.get(2 * at..2 * at + 2)?, 16).ok()?;
-    }
-    Some(bytes)
 }

@@ -361,7 +361,8 @@ fn effective(history: &[Stamped], to: Scene, at: u64) -> Vec<Stamped> {
 }
 
 /// 32 bytes of hexadecimal.
-pub(crate) fn hex(text: &str) -> Option<[u8; 32]> {
+#[must_use]
+pub fn hex(text: &str) -> Option<[u8; 32]> {
     let mut bytes = [0; 32];
     if text.len() != 64 || !text.is_ascii() {
         return None;
@@ -373,7 +374,8 @@ pub(crate) fn hex(text: &str) -> Option<[u8; 32]> {
 }
 
 /// Hexadecimal.
-pub(crate) fn to_hex(bytes: &[u8]) -> String {
+#[must_use]
+pub fn to_hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
